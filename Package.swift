@@ -1,0 +1,113 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Every target of this package is compiled alike: nothing is imported or exported by accident, and a warning stops the build.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let posix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let http1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let embedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The layers of Docs/Architecture.md, lowest first. Arrows point down only; RepositoryTests checks every import.
+let layers: [Target] = [
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    library("CBOR", []),
+    library("HotlineCrypto", ["COpenSSL"]),
+    library("COSE", ["CBOR", "HotlineCrypto"]),
+    library("TransparencyLog", ["HotlineCrypto"]),
+    library("HotlineProtocol", ["CBOR", "COSE", "HotlineCrypto", "TransparencyLog", nio]),
+    library("HotlineTLS", ["COpenSSL", "HotlineCrypto", nio, .product(name: "NIOTLS", package: "swift-nio")]),
+    library("HotlineStore", ["HotlineCrypto", "TransparencyLog", "COSE", "HotlineProtocol", grdb]),
+    library("HotlineControl", ["HotlineCrypto", "HotlineProtocol", nio, posix, http1]),
+    library("HotlineTransport", ["HotlineCrypto", "HotlineProtocol", "HotlineTLS", nio, posix]),
+    library(
+        "HotlineNode",
+        [
+            "HotlineCrypto", "TransparencyLog", "HotlineProtocol", "HotlineTLS", "HotlineStore", "HotlineControl",
+            "HotlineTransport", nio, posix, hummingbird, lifecycle, logging, metrics, configuration, yams,
+        ]),
+    library(
+        "HotlineCommands",
+        ["HotlineCrypto", "HotlineProtocol", "HotlineStore", "HotlineControl", arguments]),
+    program("hotlined", ["HotlineNode", arguments]),
+    program("hotline", ["HotlineCommands"]),
+    program("EmbeddedLine", ["HotlineProtocol", "HotlineCrypto"], path: "Docs/Examples/EmbeddedLine"),
+]
+
+let testing: [Target] = [
+    .target(
+        name: "HotlineTestSupport",
+        dependencies: ["CBOR", "COSE", "HotlineCrypto", "TransparencyLog", "HotlineProtocol"],
+        path: "Tests/HotlineTestSupport", swiftSettings: strict),
+    tests("CBORTests", ["CBOR"]),
+    tests("HotlineCryptoTests", ["HotlineCrypto"]),
+    tests("COSETests", ["COSE", "CBOR", "HotlineCrypto"]),
+    tests("TransparencyLogTests", ["TransparencyLog", "HotlineCrypto"]),
+    tests(
+        "HotlineProtocolTests",
+        ["HotlineProtocol", "HotlineTestSupport", "COSE", "CBOR", "HotlineCrypto", "TransparencyLog", nio]),
+    tests("HotlineTLSTests", ["HotlineTLS", "HotlineCrypto", nio, posix, embedded]),
+    tests(
+        "HotlineStoreTests",
+        ["HotlineStore", "HotlineProtocol", "HotlineTestSupport", "HotlineCrypto", "TransparencyLog", grdb]),
+    tests("HotlineControlTests", ["HotlineControl", nio, posix, http1]),
+    tests(
+        "HotlineNodeTests",
+        [
+            "HotlineNode", "HotlineStore", "HotlineTransport", "HotlineTLS", "HotlineControl", "HotlineProtocol",
+            "HotlineTestSupport", "HotlineCrypto", "TransparencyLog", nio, posix,
+        ]),
+    tests("HotlineCommandsTests", ["HotlineCommands", "HotlineControl", "HotlineProtocol"]),
+    tests("IntegrationTests", ["HotlineControl", "HotlineCrypto", "HotlineProtocol", "hotlined", "hotline", "EmbeddedLine"]),
+    tests("RepositoryTests", []),
+]
+
+let package = Package(
+    name: "hotline",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "HotlineProtocol", targets: ["HotlineProtocol", "HotlineCrypto"]),
+        .executable(name: "hotlined", targets: ["hotlined"]),
+        .executable(name: "hotline", targets: ["hotline"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.0"),
+    ],
+    targets: layers + testing
+)
