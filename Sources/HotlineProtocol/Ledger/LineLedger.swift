@@ -1,0 +1,165 @@
+public import HotlineCrypto
+public import TransparencyLog
+
+/// Why a ledger does not take something.
+public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The statement does not follow the last one held of its stream.
+    case outOfOrder
+    /// The statement could not be made.
+    case statement(StatementError)
+
+    /// The value as logs and people read it.
+    public var description: String {
+        switch self {
+        case .outOfOrder: "the statement does not follow the last one of its stream"
+        case .statement(let error): error.description
+        }
+    }
+}
+
+/// What is known of a line's log when its database is opened.
+public struct LedgerState: Hashable, Sendable {
+    /// The right edge of the tree.
+    public var frontier: TreeFrontier
+    /// The last own statement of each stream, of whatever epoch.
+    public var ownTails: [Stream: StreamTail]
+    /// The last statement of each of the peer's streams.
+    public var peerTails: [Stream: StreamTail]
+    /// The largest head held of the peer's log.
+    public var held: SignedHead?
+
+    /// A state; the default is that of a log with nothing in it.
+    public init(
+        frontier: TreeFrontier = TreeFrontier(), ownTails: [Stream: StreamTail] = [:],
+        peerTails: [Stream: StreamTail] = [:], held: SignedHead? = nil
+    ) {
+        self.frontier = frontier
+        self.ownTails = ownTails
+        self.peerTails = peerTails
+        self.held = held
+    }
+}
+
+/// Builds what a commit adds to one line's log. A value without I/O: the caller keeps the value from before the batch
+/// until the commit has succeeded, and goes back to it where the store was full.
+public struct LineLedger: Sendable {
+    /// This node.
+    public let local: KeyLine
+    /// The other node.
+    public let peer: KeyLine
+    /// Entry 0 of this node's log.
+    public let opening: LogOpening
+    /// The epoch in which own statements are numbered.
+    public let epoch: Epoch
+    /// Where the log stands, the batch being built included.
+    public private(set) var state: LedgerState
+    private var entries: [LogEntry] = []
+    private var hashes: [Digest] = []
+    private var receipts: [ReceiptRecord] = []
+
+    /// A ledger that goes on from `state`.
+    public init(local: KeyLine, peer: KeyLine, opening: LogOpening, epoch: Epoch, state: LedgerState) {
+        self.local = local
+        self.peer = peer
+        self.opening = opening
+        self.epoch = epoch
+        self.state = state
+    }
+
+    /// A ledger of a log that does not exist yet: its first batch begins with entry 0.
+    public init(new opening: LogOpening, epoch: Epoch) {
+        self.init(
+            local: KeyLine(name: opening.origin.owner, key: opening.ownerKey),
+            peer: KeyLine(name: opening.origin.peer, key: opening.peerKey), opening: opening, epoch: epoch,
+            state: LedgerState())
+        append(.opening(opening))
+    }
+
+    /// The batch that opens a new log: entry 0 alone.
+    public static func open(
+        _ opening: LogOpening, local: KeyLine, peer: KeyLine, epoch: Epoch, at time: UTCTime
+    ) -> LogBatch {
+        var ledger = LineLedger(local: local, peer: peer, opening: opening, epoch: epoch, state: LedgerState())
+        ledger.append(.opening(opening))
+        return ledger.seal(at: time)
+    }
+
+    /// Numbers, chains and signs what a client submitted, and appends it.
+    @discardableResult
+    public mutating func issue(
+        _ submission: Submission, agreement: Agreement, key: SigningKey, at time: UTCTime
+    ) throws(LedgerError) -> SignedStatement {
+        let tail = state.ownTails[submission.stream]
+        let sequence = tail.map { $0.ordinal.epoch == epoch ? $0.ordinal.sequence + 1 : 1 } ?? 1
+        guard let ordinal = Ordinal(epoch: epoch, sequence: sequence) else { throw .outOfOrder }
+        let signed: SignedStatement
+        do {
+            signed = try sign(submission, ordinal, tail?.digest ?? .zero, agreement, key, time)
+        } catch {
+            throw .statement(error)
+        }
+        append(.own(signed, submission.body))
+        state.ownTails[submission.stream] = StreamTail(ordinal: ordinal, digest: signed.digest)
+        return signed
+    }
+
+    /// Appends a statement of the peer, if it is the next of its stream.
+    /// - Returns: false where the log holds it already; the caller answers with the receipt given before.
+    public mutating func take(_ verified: VerifiedStatement, outcome: Outcome) throws(LedgerError) -> Bool {
+        let statement = verified.statement
+        switch StreamOrder.place(of: verified.signed, after: state.peerTails[statement.stream]) {
+        case .next:
+            append(.peer(verified, outcome))
+            state.peerTails[statement.stream] = StreamTail(
+                ordinal: statement.ordinal, digest: verified.signed.digest)
+            return true
+        case .earlier:
+            return false
+        case .gap, .broken:
+            throw .outOfOrder
+        }
+    }
+
+    /// Keeps receipts that the peer sent for own statements.
+    public mutating func take(_ records: [ReceiptRecord]) {
+        receipts += records
+    }
+
+    /// Ends the batch: logs the largest head that its receipts brought, and gives what the store is to write.
+    public mutating func seal(at time: UTCTime) -> LogBatch {
+        let newest = receipts.map(\.receipt.head).max { $0.head.size < $1.head.size }
+        if let newest, newest.head.size > state.held?.head.size ?? 0 {
+            append(.peerHead(newest))
+            state.held = newest
+        }
+        let head = Head(
+            origin: opening.origin, size: state.frontier.size, root: state.frontier.root, issuedAt: time.seconds)
+        let before = MerkleTree.storedCount(size: state.frontier.size) - UInt64(hashes.count)
+        defer { (entries, hashes, receipts) = ([], [], []) }
+        return LogBatch(
+            origin: opening.origin, entries: entries, firstPosition: before, hashes: hashes, head: head,
+            receipts: receipts, held: state.held, time: time)
+    }
+
+    private mutating func append(_ content: LogEntry.Content) {
+        let entry = LogEntry(index: state.frontier.size, content: content)
+        hashes += state.frontier.append(MerkleTree.leafHash(entry.bytes))
+        entries.append(entry)
+    }
+
+    private func sign(
+        _ submission: Submission, _ ordinal: Ordinal, _ previous: Digest, _ agreement: Agreement, _ key: SigningKey,
+        _ time: UTCTime
+    ) throws(StatementError) -> SignedStatement {
+        let body = BodyDescriptor(
+            digest: submission.body.digest, size: submission.body.content.count, mediaType: submission.mediaType,
+            language: submission.language)
+        guard let body else { throw .malformed("media type or language") }
+        let statement = Statement(
+            sender: local.name, recipient: peer.name, stream: submission.stream, ordinal: ordinal, previous: previous,
+            kind: submission.kind, messageID: submission.messageID, agreement: agreement.digest, body: body,
+            tlp: submission.tlp, inReplyTo: submission.inReplyTo, acknowledgeBy: submission.acknowledgeBy,
+            details: submission.details, issuedAt: time.seconds, isUnderstood: true)
+        return try SignedStatement(signing: statement, key: key)
+    }
+}

@@ -1,0 +1,146 @@
+internal import HotlineCrypto
+
+/// A statement of the peer with its whole body, checked and next in its stream: ready for the store.
+public struct Arrival: Hashable, Sendable {
+    /// The statement.
+    public let verified: VerifiedStatement
+    /// Its body; it matches the statement's digest.
+    public let body: SaltedBody
+}
+
+/// What the peer sends: checks each statement's signature, parties and place, joins its body, and holds the peer to its
+/// credit. It lives as long as a session and starts from what the store had committed.
+struct Inbox {
+    /// What a statement or chunk brought.
+    enum Result: Hashable {
+        case nothing
+        case arrived(Arrival)
+        /// Not the next of its stream: the store knows whether it is a repetition.
+        case lookup(VerifiedStatement)
+    }
+
+    private struct Transfer {
+        let id: UInt64
+        let verified: VerifiedStatement
+        let salt: [UInt8]
+        /// How much of the content has come.
+        var count = 0
+        /// What has come; nothing of a repetition is kept.
+        var content: [UInt8] = []
+        let isRepetition: Bool
+
+        var size: Int { verified.statement.body.size }
+        var stream: Stream { verified.statement.stream }
+
+        mutating func append(_ bytes: [UInt8]) {
+            count += bytes.count
+            if !isRepetition { content += bytes }
+        }
+    }
+
+    private let local: NodeName
+    private let peer: KeyLine
+    private let creditMessages: UInt64
+    private let creditBytes: UInt64
+    private var tails: [Stream: StreamTail]
+    private var transfers: [Transfer] = []
+    private var owedMessages: UInt64 = 0
+    private var owedBytes: UInt64 = 0
+
+    init(
+        local: NodeName, peer: KeyLine, tails: [Stream: StreamTail], creditMessages: UInt64, creditBytes: UInt64
+    ) {
+        self.local = local
+        self.peer = peer
+        self.tails = tails
+        self.creditMessages = creditMessages
+        self.creditBytes = creditBytes
+    }
+
+    /// Whether a body is on its way, so that its stall is timed.
+    var isTransferring: Bool { !transfers.isEmpty }
+
+    mutating func receive(_ frame: StatementFrame) throws(SessionFailure) -> Result {
+        let verified = try verify(frame.statement)
+        let statement = verified.statement
+        switch StreamOrder.place(of: verified.signed, after: tails[statement.stream]) {
+        case .next:
+            guard let opening = frame.opening else { throw .violation("a new statement came without its body") }
+            // Each HELLO lists the streams held, so there are never more than a HELLO may list.
+            guard tails[statement.stream] != nil || tails.count < Limits.streams else {
+                throw .violation("more than \(Limits.streams) streams")
+            }
+            try spendCredit(verified)
+            tails[statement.stream] = StreamTail(ordinal: statement.ordinal, digest: verified.signed.digest)
+            return try begin(verified, opening, isRepetition: false)
+        case .earlier:
+            if let opening = frame.opening { _ = try begin(verified, opening, isRepetition: true) }
+            return .lookup(verified)
+        case .gap:
+            throw .gap(statement.stream)
+        case .broken:
+            throw .violation("a statement of \(statement.stream) names another one as the one before it")
+        }
+    }
+
+    mutating func receive(_ chunk: ChunkFrame) throws(SessionFailure) -> Result {
+        guard let index = transfers.firstIndex(where: { $0.id == chunk.transfer }) else {
+            throw .violation("a chunk of no transfer")
+        }
+        guard chunk.offset == UInt64(transfers[index].count) else {
+            throw .violation("a chunk out of its place")
+        }
+        transfers[index].append(chunk.bytes)
+        return try advance(index)
+    }
+
+    /// A receipt was sent for this statement: its credit is free again.
+    mutating func receipted(_ statement: Statement, bytes: Int) {
+        owedMessages -= min(owedMessages, 1)
+        owedBytes -= min(owedBytes, UInt64(bytes + statement.body.size))
+    }
+
+    private func verify(_ bytes: [UInt8]) throws(SessionFailure) -> VerifiedStatement {
+        do {
+            return try VerifiedStatement(verifying: SignedStatement(decoding: bytes), sender: peer, recipient: local)
+        } catch {
+            throw .violation("\(error)")
+        }
+    }
+
+    private mutating func spendCredit(_ verified: VerifiedStatement) throws(SessionFailure) {
+        let cost = UInt64(verified.signed.bytes.count + verified.statement.body.size)
+        guard owedMessages < creditMessages, owedMessages == 0 || owedBytes + cost <= creditBytes else {
+            throw .violation("more is on the way than the credit given")
+        }
+        owedMessages += 1
+        owedBytes += cost
+    }
+
+    private mutating func begin(
+        _ verified: VerifiedStatement, _ opening: StatementFrame.Opening, isRepetition: Bool
+    ) throws(SessionFailure) -> Result {
+        let isFree = transfers.allSatisfy { $0.id != opening.transfer && $0.stream != verified.statement.stream }
+        guard isFree else { throw .violation("a second transfer in one stream") }
+        var transfer = Transfer(
+            id: opening.transfer, verified: verified, salt: opening.salt, isRepetition: isRepetition)
+        transfer.append(opening.first)
+        transfers.append(transfer)
+        return try advance(transfers.count - 1)
+    }
+
+    /// Ends the transfer where its content is whole.
+    private mutating func advance(_ index: Int) throws(SessionFailure) -> Result {
+        let transfer = transfers[index]
+        guard transfer.count <= transfer.size else {
+            throw .violation("a body is longer than its statement says")
+        }
+        guard transfer.count == transfer.size else { return .nothing }
+        transfers.remove(at: index)
+        if transfer.isRepetition { return .nothing }
+        guard let body = SaltedBody(salt: transfer.salt, content: transfer.content),
+            body.matches(transfer.verified.statement.body)
+        else { throw .violation("a body does not match its statement's digest") }
+        return .arrived(Arrival(verified: transfer.verified, body: body))
+    }
+}

@@ -1,0 +1,106 @@
+internal import HotlineCrypto
+
+/// The part of a session in which statements and receipts flow.
+struct LiveSession: Sendable {
+    private struct Owed: Sendable {
+        let statement: DurableStatement
+        let spentCredit: Bool
+    }
+
+    private let line: LineIdentity
+    private var witness: Witness
+    private var inbox: Inbox
+    var outbox: Outbox
+    private var owed: [Owed] = []
+    /// The size of this node's log up to which the peer holds a head, the receipts sent in this session included.
+    private var peerHolds: UInt64
+    private(set) var chunkDeadline: MonotonicTime?
+
+    init(
+        line: LineIdentity, granted: Hello, greeting: PeerGreeting, history: OwnHistory,
+        peerTails: [Stream: StreamTail]
+    ) throws(SessionFailure) {
+        try OwnHistoryCheck.check(history, against: greeting)
+        self.line = line
+        witness = greeting.witness
+        inbox = Inbox(
+            local: line.local.name, peer: line.peer, tails: peerTails, creditMessages: granted.creditMessages,
+            creditBytes: granted.creditBytes)
+        peerHolds = greeting.heldHead?.head.size ?? 1
+        outbox = Outbox(
+            creditMessages: greeting.hello.creditMessages, creditBytes: greeting.hello.creditBytes,
+            streams: history.streams, held: history.located.mapValues(\.position))
+    }
+
+    mutating func receive(
+        _ frame: Frame, stall: Duration, at now: MonotonicTime
+    ) throws(SessionFailure) -> SessionMachine.Received {
+        let result: Inbox.Result
+        switch frame {
+        case .statement(let statement): result = try inbox.receive(statement)
+        case .chunk(let chunk): result = try inbox.receive(chunk)
+        case .receipt(let receipt): return .receipted(try take(receipt))
+        case .hello, .ping, .pong, .error, .bye: return .nothing
+        }
+        chunkDeadline = inbox.isTransferring ? now + stall : nil
+        switch result {
+        case .nothing: return .nothing
+        case .arrived(let arrival): return .arrived(arrival)
+        case .lookup(let verified): return .lookup(verified)
+        }
+    }
+
+    mutating func next() -> SessionMachine.Outgoing {
+        if let order = takeOrder() { return .issue(order) }
+        switch outbox.next() {
+        case .frame(let frame): return .frame(frame)
+        case .load(let stream, let after, let limit): return .load(stream, after: after, limit: limit)
+        case .loadBody(let outgoing): return .loadBody(outgoing)
+        case .idle: return .idle
+        }
+    }
+
+    mutating func owe(_ statements: [DurableStatement], spentCredit: Bool) {
+        owed += statements.map { Owed(statement: $0, spentCredit: spentCredit) }
+    }
+
+    /// Takes the next owed statements that share a head: the peer gets them under one signature.
+    private mutating func takeOrder() -> ReceiptOrder? {
+        guard let head = owed.first?.statement.head else { return nil }
+        let run = owed.prefix(Limits.proofsPerReceipt).prefix { $0.statement.head == head }
+        owed.removeFirst(run.count)
+        for item in run where item.spentCredit {
+            inbox.receipted(item.statement.signed.statement, bytes: item.statement.signed.bytes.count)
+        }
+        let order = ReceiptOrder(statements: run.map(\.statement), peerHolds: peerHolds)
+        peerHolds = max(peerHolds, head.size)
+        return order
+    }
+
+    /// Verifies a receipt against the statements that wait for it and the head held before.
+    private mutating func take(_ frame: ReceiptFrame) throws(SessionFailure) -> [ReceiptRecord] {
+        guard Set(frame.places).count == frame.places.count else {
+            throw .violation("a receipt names a statement twice")
+        }
+        let leaves = frame.places.compactMap { outbox.leaf(of: $0) }
+        guard leaves.count == frame.places.count else {
+            throw .violation("a receipt for a statement that was not sent")
+        }
+        let receipts: [VerifiedReceipt]
+        do {
+            receipts = try frame.receipt.verify(leaves: leaves, owner: line.peer, peer: line.local.name)
+        } catch {
+            throw .violation("in a receipt, \(error)")
+        }
+        guard let head = receipts.first?.head else { throw .violation("a receipt without a proof") }
+        do {
+            try witness.witness(head, proof: frame.consistency)
+        } catch {
+            throw .conflict(error)
+        }
+        for place in frame.places { outbox.receipted(place) }
+        return zip(frame.places, receipts).map { place, receipt in
+            ReceiptRecord(stream: place.stream, ordinal: place.ordinal, receipt: receipt)
+        }
+    }
+}

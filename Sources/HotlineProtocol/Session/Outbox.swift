@@ -1,0 +1,161 @@
+internal import HotlineCrypto
+
+/// An own statement that waits for its receipt, with its place in the order of the store.
+public struct OutgoingStatement: Hashable, Sendable {
+    /// Grows with each own statement of the store.
+    public let position: Int64
+    /// The statement.
+    public let signed: SignedStatement
+
+    /// A statement read from the store.
+    public init(position: Int64, signed: SignedStatement) {
+        self.position = position
+        self.signed = signed
+    }
+}
+
+/// What this side sends of its streams: pulled one frame at a time when the socket can take it, most urgent stream
+/// first at every pull, so that a flash statement is never behind a routine body (blueprint, invariant 6).
+struct Outbox {
+    /// What a pull gives.
+    enum Step: Hashable {
+        case frame(Frame)
+        /// Read the next statements without a receipt, after this position.
+        case load(Stream, after: Int64, limit: Int)
+        /// Read this statement's body.
+        case loadBody(OutgoingStatement)
+        case idle
+    }
+
+    private struct Lane {
+        let stream: Stream
+        /// Statements up to here are with the peer already: only their receipts are wanted.
+        var heldUpTo: Int64
+        var cursor: Int64 = 0
+        var isExhausted = false
+        /// A statement was committed since the last load was asked for: its answer may not know of it.
+        var isWoken = false
+        var ready: [OutgoingStatement] = []
+        var transfer: Transfer?
+    }
+
+    private struct Transfer {
+        let id: UInt64
+        let content: [UInt8]
+        var offset: Int
+    }
+
+    private struct InFlight {
+        let leaf: Digest
+        let cost: UInt64
+    }
+
+    private let creditMessages: UInt64
+    private let creditBytes: UInt64
+    private var lanes: [Lane] = []
+    private var inFlight: [ReceiptFrame.Place: InFlight] = [:]
+    private var inFlightBytes: UInt64 = 0
+    private var nextTransfer: UInt64 = 1
+
+    /// - Parameter held: for each stream that the peer holds statements of, the position of the last one.
+    init(creditMessages: UInt64, creditBytes: UInt64, streams: [Stream], held: [Stream: Int64]) {
+        self.creditMessages = creditMessages
+        self.creditBytes = creditBytes
+        lanes = streams.sorted().map { Lane(stream: $0, heldUpTo: held[$0] ?? 0) }
+    }
+
+    /// A statement of this stream was committed: there is more to load.
+    mutating func wake(_ stream: Stream) {
+        if let index = lanes.firstIndex(where: { $0.stream == stream }) {
+            lanes[index].isExhausted = false
+            lanes[index].isWoken = true
+            return
+        }
+        let place = lanes.firstIndex { stream < $0.stream } ?? lanes.endIndex
+        lanes.insert(Lane(stream: stream, heldUpTo: 0), at: place)
+    }
+
+    mutating func next() -> Step {
+        var mayBegin = true
+        for index in lanes.indices {
+            let step = pull(index, mayBegin: mayBegin)
+            if step != .idle { return step }
+            // Idle with a statement at hand: it waits for credit, which nothing less urgent may take before it.
+            mayBegin = mayBegin && lanes[index].ready.isEmpty
+        }
+        return .idle
+    }
+
+    /// Answers `load`: fewer than asked for means that there is no more.
+    mutating func loaded(_ statements: [OutgoingStatement], of stream: Stream, limit: Int) {
+        guard let index = lanes.firstIndex(where: { $0.stream == stream }) else { return }
+        lanes[index].ready += statements
+        lanes[index].cursor = statements.last?.position ?? lanes[index].cursor
+        lanes[index].isExhausted = statements.count < limit && !lanes[index].isWoken
+    }
+
+    /// Answers `loadBody` with the frame that begins the transfer.
+    mutating func begin(_ outgoing: OutgoingStatement, body: SaltedBody) -> Frame {
+        let id = nextTransfer
+        nextTransfer += 1
+        let first = Array(body.content.prefix(Limits.chunkBytes))
+        if let index = lanes.firstIndex(where: { $0.stream == outgoing.signed.statement.stream }) {
+            lanes[index].transfer =
+                first.count < body.content.count
+                ? Transfer(id: id, content: body.content, offset: first.count) : nil
+            lanes[index].ready.removeFirst()
+        }
+        spend(outgoing)
+        let opening = StatementFrame.Opening(transfer: id, salt: body.salt, first: first)
+        return .statement(StatementFrame(statement: outgoing.signed.bytes, opening: opening))
+    }
+
+    /// The leaf hash of a statement that waits for its receipt.
+    func leaf(of place: ReceiptFrame.Place) -> Digest? { inFlight[place]?.leaf }
+
+    /// A receipt came: the credit is free again.
+    mutating func receipted(_ place: ReceiptFrame.Place) {
+        guard let entry = inFlight.removeValue(forKey: place) else { return }
+        inFlightBytes -= entry.cost
+    }
+
+    private mutating func pull(_ index: Int, mayBegin: Bool) -> Step {
+        if lanes[index].transfer != nil { return chunk(index) }
+        guard let outgoing = lanes[index].ready.first else {
+            if lanes[index].isExhausted { return .idle }
+            lanes[index].isWoken = false
+            return .load(lanes[index].stream, after: lanes[index].cursor, limit: Limits.outboxReadAhead)
+        }
+        guard mayBegin, hasCredit(for: outgoing) else { return .idle }
+        if outgoing.position > lanes[index].heldUpTo { return .loadBody(outgoing) }
+        lanes[index].ready.removeFirst()
+        spend(outgoing)
+        return .frame(.statement(StatementFrame(statement: outgoing.signed.bytes, opening: nil)))
+    }
+
+    private mutating func chunk(_ index: Int) -> Step {
+        guard var transfer = lanes[index].transfer else { return .idle }
+        let piece = Array(transfer.content[transfer.offset...].prefix(Limits.chunkBytes))
+        let frame = ChunkFrame(transfer: transfer.id, offset: UInt64(transfer.offset), bytes: piece)
+        transfer.offset += piece.count
+        lanes[index].transfer = transfer.offset < transfer.content.count ? transfer : nil
+        return .frame(.chunk(frame))
+    }
+
+    private func cost(of outgoing: OutgoingStatement) -> UInt64 {
+        UInt64(outgoing.signed.bytes.count + outgoing.signed.statement.body.size)
+    }
+
+    /// One statement alone may be larger than the bytes granted, so that a small grant stops nothing for ever.
+    private func hasCredit(for outgoing: OutgoingStatement) -> Bool {
+        UInt64(inFlight.count) < creditMessages
+            && (inFlight.isEmpty || inFlightBytes + cost(of: outgoing) <= creditBytes)
+    }
+
+    private mutating func spend(_ outgoing: OutgoingStatement) {
+        let statement = outgoing.signed.statement
+        let place = ReceiptFrame.Place(stream: statement.stream, ordinal: statement.ordinal)
+        inFlight[place] = InFlight(leaf: outgoing.signed.leafHash, cost: cost(of: outgoing))
+        inFlightBytes += cost(of: outgoing)
+    }
+}

@@ -1,0 +1,44 @@
+/// Why a session ends through what the peer did or showed. Its description is safe to print and holds no content.
+public enum SessionFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// A malformed, misplaced or oversized frame, a wrong party, a broken chain: nothing of it is taken.
+    case violation(String)
+    /// The same place of a stream with two statements, both signed by the peer: kept as evidence.
+    case equivocation(held: SignedStatement, offered: SignedStatement)
+    /// Statements are missing before the one that came; the next HELLO asks for them.
+    case gap(Stream)
+    /// The peer's heads do not agree with each other: the line stops.
+    case conflict(HistoryConflict)
+    /// This node's database is older than what it once told the peer: the line stops.
+    case rolledBack(String)
+    /// The peer's database is older than what it once told us: the line stops.
+    case peerRolledBack(String)
+    /// A deadline passed.
+    case timeout(String)
+
+    /// What the peer is told.
+    public var code: ErrorCode {
+        switch self {
+        case .violation, .equivocation: .violation
+        case .gap: .gap
+        case .conflict, .rolledBack, .peerRolledBack: .stopped
+        case .timeout: .timeout
+        }
+    }
+
+    /// Whether the line must not go on until its operators have looked.
+    public var stopsLine: Bool { code == .stopped }
+
+    /// The failure as logs and people read it.
+    public var description: String {
+        switch self {
+        case .violation(let reason): "the peer broke the protocol: \(reason)"
+        case .equivocation(_, let offered):
+            "the peer signed two statements for \(offered.statement.stream) \(offered.statement.ordinal)"
+        case .gap(let stream): "statements are missing in \(stream)"
+        case .conflict(let conflict): conflict.description
+        case .rolledBack(let what): "this node's database is older than what the peer holds: \(what)"
+        case .peerRolledBack(let what): "the peer's database is older than what it acknowledged: \(what)"
+        case .timeout(let what): "\(what) took too long"
+        }
+    }
+}

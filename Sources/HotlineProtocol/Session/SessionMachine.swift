@@ -1,0 +1,187 @@
+internal import HotlineCrypto
+
+/// One authenticated connection of a line, from the first HELLO to its end: a value without clock, socket or store.
+///
+/// The caller hands in what comes and the time, and does what the results say; it pulls frames with `next` whenever the
+/// socket can take one. The phases: *greeting* (HELLO sent, the peer's awaited) → *comparing* (the caller looks up what
+/// the HELLO names) → *live* (statements and receipts flow). Any error ends the session.
+public struct SessionMachine: Sendable {
+    /// What a frame brought. The caller acts on it before it hands in the next frame.
+    public enum Received: Hashable, Sendable {
+        case nothing
+        /// An acceptable HELLO: compare with the store and call `resume`, or turn the session away.
+        case hello(PeerGreeting)
+        /// A statement with its body, to be stored; call `committed` when it is.
+        case arrived(Arrival)
+        /// A statement that is not the next: if the store holds its very bytes call `answer`, if it holds others there it
+        /// is an equivocation, if it holds none a gap.
+        case lookup(VerifiedStatement)
+        /// Receipts to be stored.
+        case receipted([ReceiptRecord])
+        /// The peer ends the session.
+        case ended(SessionEnd)
+    }
+
+    /// How the peer ended the session.
+    public enum SessionEnd: Hashable, Sendable {
+        case bye(ByeReason)
+        case error(ErrorCode)
+    }
+
+    /// What a pull gives.
+    public enum Outgoing: Hashable, Sendable {
+        /// Send this.
+        case frame(Frame)
+        /// Make the receipt for these statements, with the path between `peerHolds` and their head, and send it.
+        case issue(ReceiptOrder)
+        /// Read own statements without a receipt and call `loaded`.
+        case load(Stream, after: Int64, limit: Int)
+        /// Read this statement's body and call `begin`; send the frame that it gives.
+        case loadBody(OutgoingStatement)
+        /// Nothing until something happens.
+        case idle
+    }
+
+    private enum Phase: Sendable {
+        /// Leads to `comparing` by an acceptable HELLO, or to the end.
+        case greeting(deadline: MonotonicTime)
+        /// Leads to `live` by `resume`, or to the end.
+        case comparing(PeerGreeting)
+        /// Leads to the end.
+        case live(LiveSession)
+    }
+
+    /// The line that the session belongs to.
+    public let line: LineIdentity
+    private let timeouts: Timeouts
+    private var phase: Phase
+    private var liveness: Liveness
+    private var urgent: [Frame]
+    /// What this side granted in its HELLO.
+    private let granted: Hello
+    /// Streams in which statements were committed before the session went live.
+    private var woken: [Stream] = []
+
+    /// Begins with this side's HELLO, which `next` gives first.
+    public init(line: LineIdentity, hello: Hello, timeouts: Timeouts = Timeouts(), at now: MonotonicTime) {
+        self.line = line
+        self.timeouts = timeouts
+        phase = .greeting(deadline: now + timeouts.hello)
+        liveness = Liveness(interval: timeouts.ping, limit: timeouts.pingsUntilDead, at: now)
+        urgent = [.hello(hello)]
+        granted = hello
+    }
+
+    /// When something last came from the peer.
+    public var lastHeard: MonotonicTime { liveness.lastHeard }
+
+    /// Whether statements flow.
+    public var isLive: Bool {
+        if case .live = phase { return true }
+        return false
+    }
+
+    /// Takes a frame.
+    public mutating func receive(_ frame: Frame, at now: MonotonicTime) throws(SessionFailure) -> Received {
+        liveness.heard(at: now)
+        switch frame {
+        case .ping(let nonce):
+            // One answer waits at most: a peer that floods pings without reading gains no memory here.
+            urgent.removeAll { if case .pong = $0 { true } else { false } }
+            urgent.append(.pong(nonce))
+            return .nothing
+        case .pong: return .nothing
+        case .bye(let reason): return .ended(.bye(reason))
+        case .error(let code): return .ended(.error(code))
+        case .hello(let hello): return try greet(hello)
+        case .statement, .chunk, .receipt: return try receiveLive(frame, at: now)
+        }
+    }
+
+    /// Goes live with what the store knows; refuses where either side's database is older than what it once said.
+    public mutating func resume(_ history: OwnHistory, peerTails: [Stream: StreamTail]) throws(SessionFailure) {
+        guard case .comparing(let greeting) = phase else { throw .violation("resumed out of turn") }
+        var live = try LiveSession(
+            line: line, granted: granted, greeting: greeting, history: history, peerTails: peerTails)
+        for stream in woken { live.outbox.wake(stream) }
+        phase = .live(live)
+    }
+
+    /// The next thing to do for the socket, which can take a frame.
+    public mutating func next() -> Outgoing {
+        if !urgent.isEmpty { return .frame(urgent.removeFirst()) }
+        return withLive { $0.next() } ?? .idle
+    }
+
+    /// Looks at the deadlines.
+    public mutating func tick(at now: MonotonicTime) throws(SessionFailure) {
+        if case .greeting(let deadline) = phase, now >= deadline { throw .timeout("the peer's HELLO") }
+        if case .live(let live) = phase, let stalled = live.chunkDeadline, now >= stalled {
+            throw .timeout("the next chunk of a body")
+        }
+        switch liveness.tick(at: now) {
+        case .nothing: return
+        case .ping: urgent.append(.ping(0))
+        case .dead: throw .timeout("an answer to \(timeouts.pingsUntilDead) pings")
+        }
+    }
+
+    /// When `tick` has something to look at.
+    public var deadline: MonotonicTime {
+        switch phase {
+        case .greeting(let deadline): min(deadline, liveness.deadline)
+        case .comparing: liveness.deadline
+        case .live(let live): min(live.chunkDeadline ?? liveness.deadline, liveness.deadline)
+        }
+    }
+
+    private mutating func greet(_ hello: Hello) throws(SessionFailure) -> Received {
+        guard case .greeting = phase else { throw .violation("a second HELLO") }
+        let greeting = try PeerGreeting(checking: hello, line: line)
+        phase = .comparing(greeting)
+        return .hello(greeting)
+    }
+
+    private mutating func receiveLive(_ frame: Frame, at now: MonotonicTime) throws(SessionFailure) -> Received {
+        guard case .live(var live) = phase else { throw .violation("a message before the HELLO") }
+        // The live part is taken out while it changes, so that its buffers are not copied.
+        phase = .greeting(deadline: now)
+        defer { phase = .live(live) }
+        return try live.receive(frame, stall: timeouts.chunkStall, at: now)
+    }
+
+    private mutating func withLive<Value>(_ change: (inout LiveSession) -> Value) -> Value? {
+        guard case .live(var live) = phase else { return nil }
+        phase = .greeting(deadline: liveness.deadline)
+        defer { phase = .live(live) }
+        return change(&live)
+    }
+}
+
+extension SessionMachine {
+    /// Statements that arrived in this session are in the log: receipts are owed for them.
+    public mutating func committed(_ statements: [DurableStatement]) {
+        withLive { $0.owe(statements, spentCredit: true) }
+    }
+
+    /// A looked-up statement is in the log since before: its receipt is owed again.
+    public mutating func answer(_ statement: DurableStatement) {
+        withLive { $0.owe([statement], spentCredit: false) }
+    }
+
+    /// Own statements of this stream were committed. What comes before the session is live is kept until it is, since the
+    /// history that `resume` brings may have been read before.
+    public mutating func wake(_ stream: Stream) {
+        if withLive({ $0.outbox.wake(stream) }) == nil, !woken.contains(stream) { woken.append(stream) }
+    }
+
+    /// Answers `load`, with the limit that it named.
+    public mutating func loaded(_ statements: [OutgoingStatement], of stream: Stream, limit: Int) {
+        withLive { $0.outbox.loaded(statements, of: stream, limit: limit) }
+    }
+
+    /// Answers `loadBody`; nil where the session is not live any more.
+    public mutating func begin(_ outgoing: OutgoingStatement, body: SaltedBody) -> Frame? {
+        withLive { $0.outbox.begin(outgoing, body: body) }
+    }
+}

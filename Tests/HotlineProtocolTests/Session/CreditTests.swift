@@ -1,0 +1,126 @@
+import HotlineCrypto
+import HotlineTestSupport
+import Testing
+
+@testable import HotlineProtocol
+
+@Suite("Credit")
+struct CreditTests {
+    /// Two live parties; beta grants this, and alpha believes that it was granted that.
+    private func parties(
+        granted: (messages: UInt64, bytes: UInt64), believed: (messages: UInt64, bytes: UInt64)? = nil
+    ) throws -> (MemoryParty, MemoryParty) {
+        var (alpha, beta) = try newParties()
+        var hello = try beta.hello()
+        (hello.creditMessages, hello.creditBytes) = granted
+        try alpha.connect()
+        try beta.connect(hello: hello)
+        try beta.receive(try #require(try alpha.pull()))
+        _ = try beta.pull()
+        (hello.creditMessages, hello.creditBytes) = believed ?? granted
+        try alpha.receive(.hello(hello))
+        return (alpha, beta)
+    }
+
+    private func cost(_ party: MemoryParty, _ index: Int) -> UInt64 {
+        let signed = party.own[index].durable.signed
+        return UInt64(signed.bytes.count + signed.statement.body.size)
+    }
+
+    @Test("never more statements than granted are on the way, and receipts free the credit")
+    func messages() throws {
+        var (alpha, beta) = try parties(granted: (3, 1 << 20))
+        for number in 1...8 { alpha.submit(try Sample.submission(UInt64(number))) }
+        try alpha.commit()
+        var sent: [Int] = []
+        while !alpha.unreceipted.isEmpty {
+            sent.append(try carry(from: &alpha, to: &beta).count)
+            try beta.commit()
+            try carry(from: &beta, to: &alpha)
+            try alpha.commit()
+        }
+        #expect(sent == [3, 3, 2])
+        #expect(beta.delivered.count == 8)
+    }
+
+    @Test("never more bytes than granted are on the way")
+    func bytes() throws {
+        var (probe, _) = try newParties()
+        try probe.say(Sample.submission(1, size: 1000))
+        let one = cost(probe, 0)
+        for (granted, expected) in [(2 * one, 2), (2 * one - 1, 1), (3 * one, 3)] {
+            var (alpha, _) = try parties(granted: (256, granted))
+            for number in 1...4 { alpha.submit(try Sample.submission(UInt64(number), size: 1000)) }
+            try alpha.commit()
+            #expect(try alpha.pullAll().count == expected)
+        }
+    }
+
+    @Test("a statement larger than all the bytes granted goes alone")
+    func alone() throws {
+        var (alpha, beta) = try parties(granted: (256, 10))
+        try alpha.say(Sample.submission(1, size: 100), Sample.submission(2, size: 100))
+        #expect(try carry(from: &alpha, to: &beta).map(\.word) == ["statement"])
+        try pump(&alpha, &beta)
+        #expect(beta.delivered.count == 2)
+    }
+
+    @Test("a side that is granted nothing sends nothing")
+    func nothing() throws {
+        var (alpha, _) = try parties(granted: (0, 1 << 20))
+        try alpha.say(Sample.submission(1))
+        #expect(try alpha.pullAll().isEmpty)
+    }
+
+    @Test("a peer that sends more statements than granted breaks the protocol")
+    func excessMessages() throws {
+        var (alpha, beta) = try parties(granted: (2, 1 << 20), believed: (256, 1 << 20))
+        try alpha.say(Sample.submission(1), Sample.submission(2), Sample.submission(3))
+        let frames = try alpha.pullAll()
+        try beta.receive(frames[0])
+        try beta.receive(frames[1])
+        beta.expectViolation(frames[2])
+    }
+
+    @Test("a peer that sends more bytes than granted breaks the protocol, at the statement that names them")
+    func excessBytes() throws {
+        var (alpha, beta) = try parties(granted: (256, 100_000), believed: (256, 1 << 20))
+        try alpha.say(Sample.submission(1), Sample.submission(2, size: 100_000))
+        let frames = try alpha.pullAll()
+        try beta.receive(frames[0])
+        beta.expectViolation(frames[1])
+    }
+
+    @Test("a receipt that was sent frees the peer's credit here as well")
+    func freed() throws {
+        var (alpha, beta) = try parties(granted: (1, 1 << 20), believed: (256, 1 << 20))
+        for number in UInt64(1)...5 {
+            try alpha.say(Sample.submission(number))
+            try pump(&alpha, &beta)
+        }
+        #expect(beta.delivered.count == 5)
+    }
+
+    @Test("an urgent statement that waits for credit is not kept waiting by less urgent ones")
+    func urgentFirst() throws {
+        var (alpha, beta) = try parties(granted: (256, 10_000))
+        try alpha.say(Sample.submission(1, size: 4000))
+        try carry(from: &alpha, to: &beta)
+        let flash = try Sample.stream("csirt", .flash)
+        try alpha.say(Sample.submission(2, size: 1000), Sample.submission(3, stream: flash, size: 8000))
+        #expect(try alpha.pullAll().isEmpty, "the routine one would fit")
+        try beta.commit()
+        try carry(from: &beta, to: &alpha)
+        let next = try #require(try alpha.pull()?.statement ?? nil)
+        #expect(try SignedStatement(decoding: next.statement).statement.stream == flash)
+    }
+
+    @Test("a body that is under way goes on while something urgent waits for credit")
+    func transfersGoOn() throws {
+        var (alpha, _) = try parties(granted: (256, 60_000))
+        try alpha.say(Sample.submission(1, size: 50_000))
+        _ = try alpha.pull()
+        try alpha.say(Sample.submission(2, stream: Sample.stream("csirt", .flash), size: 20_000))
+        #expect(try alpha.pullAll().map(\.word) == ["chunk@16384", "chunk@32768", "chunk@49152"])
+    }
+}
