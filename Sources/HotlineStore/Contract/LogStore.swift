@@ -1,0 +1,30 @@
+public import HotlineProtocol
+public import TransparencyLog
+
+/// The logs of a node: what `LineLedger` built is written here, and becomes durable here.
+public protocol LogStore: Sendable {
+    /// Reads the tree hashes of a log.
+    associatedtype Hashes: HashReader & Sendable
+
+    /// The epoch in which own statements are numbered while the store is open.
+    var epoch: Epoch { get }
+
+    /// Where a log stands: what a `LineLedger` goes on from.
+    func ledgerState(of line: LineID) throws(StoreError) -> LedgerState
+
+    /// Writes all batches in one transaction with one fsync, in the given order; they are durable when this returns.
+    ///
+    /// Cancelling the task does not interrupt it.
+    /// - Throws: `full` and `conflict` where nothing was written and the caller goes on from the ledgers of before;
+    ///   `failed` where the outcome is unknown and the process must `_exit`.
+    func commit(_ batches: [LogBatch]) async throws(StoreError) -> [DurableBatch]
+
+    /// The tree hashes of a log; they include the last commit.
+    func hashes(of line: LineID) -> Hashes
+
+    /// Leaves in order, from an index, at most `limit` and `StoreLimits.pageRows`.
+    func leaves(of line: LineID, from index: UInt64, limit: Int) throws(StoreError) -> [StoredLeaf]
+
+    /// The newest committed head of a log.
+    func head(of line: LineID) throws(StoreError) -> Head
+}

@@ -1,0 +1,47 @@
+public import HotlineProtocol
+
+/// The messages of a node. Whatever is read back was committed; its digest is checked against the bytes on every read.
+public protocol MessageStore: Sendable {
+    /// The message of that id, own before a peer's and delivered before refused or repeated.
+    /// - Parameter isOwn: own only (true), the peers' only (false).
+    func message(_ id: MessageID, isOwn: Bool?) throws(StoreError) -> StoredMessage?
+
+    /// A page of messages, newest first, without the ones that only repeat an earlier one.
+    func messages(_ query: MessageQuery) throws(StoreError) -> [StoredMessage]
+
+    /// Those of the ids that this node has said something under.
+    func ownMessages(ids: [MessageID]) throws(StoreError) -> [MessageID: StoredMessage]
+
+    /// Those of the ids that the line's peer has used, the delivered one first: what tells a repetition.
+    func peerMessages(line: LineID, ids: [MessageID]) throws(StoreError) -> [MessageID: StoredMessage]
+
+    /// The statements of a line, both sides', that answer a message, oldest first; the newest `StoreLimits.pageRows`.
+    func replies(to id: MessageID, line: LineID) throws(StoreError) -> [StoredMessage]
+
+    /// The body of a statement, checked against the statement's digest; nil where none is kept.
+    func body(of rowID: Int64) throws(StoreError) -> SaltedBody?
+
+    /// The statement at one place of a stream.
+    func statement(
+        line: LineID, isOwn: Bool, stream: Stream, ordinal: Ordinal
+    ) throws(StoreError) -> StoredMessage?
+
+    /// Own statements without a receipt, oldest first: what is still to be sent.
+    /// - Parameter afterRowID: only rows above this one; 0 for all.
+    func unreceipted(
+        line: LineID, stream: Stream, afterRowID: Int64, limit: Int
+    ) throws(StoreError) -> [StoredMessage]
+
+    /// The newest own statement with a receipt, for each stream that has one.
+    func lastReceipted(line: LineID) throws(StoreError) -> [Stream: StoredMessage]
+
+    /// How many own statements have no receipt.
+    func queuedCount(line: LineID) throws(StoreError) -> Int
+
+    /// Delivered statements, both sides', that ask for an acknowledgement and have neither it nor a refusal, the one due
+    /// first at the start; at most `StoreLimits.pageRows`.
+    func awaitingAcknowledgement() throws(StoreError) -> [StoredMessage]
+}
+
+/// All that a node keeps: `SQLiteStore` implements it; another database may stand beside it.
+public typealias Store = LineStore & LogStore & MessageStore

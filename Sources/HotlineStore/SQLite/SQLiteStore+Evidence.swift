@@ -1,0 +1,62 @@
+import GRDB
+public import HotlineProtocol
+
+extension SQLiteStore {
+    /// Stops the line and keeps both heads.
+    public func stopLine(
+        _ line: LineID, reason: String, held: [UInt8]?, offered: [UInt8]?, at time: UTCTime
+    ) throws(StoreError) {
+        try write { database in
+            try Self.requireKnown(line, database)
+            try database.run(
+                "UPDATE line SET stopped_at = ?, stopped_reason = ? WHERE id = ? AND stopped_at IS NULL",
+                [time.stored, reason, line.rawValue])
+            try Self.keep([held, offered].compactMap(\.self), line, reason, time, database)
+        }
+    }
+
+    /// Keeps signed objects that contradict each other.
+    public func addEvidence(
+        _ line: LineID, reason: String, objects: [[UInt8]], at time: UTCTime
+    ) throws(StoreError) {
+        try write { database in
+            try Self.requireKnown(line, database)
+            try Self.keep(objects, line, reason, time, database)
+        }
+    }
+
+    /// What is kept against the peer, oldest first.
+    public func evidence(of line: LineID) throws(StoreError) -> [Evidence] {
+        try read { database in
+            let rows = try database.all(
+                "SELECT id, reason, at FROM evidence WHERE line = ? ORDER BY id LIMIT ?",
+                [line.rawValue, StoreLimits.pageRows]
+            ) { (id: try $0.integer(), reason: try $0.text(), at: try $0.time()) }
+            return try rows.map { row in
+                let objects = try database.all(
+                    "SELECT bytes FROM evidence_object WHERE evidence = ? ORDER BY position", [row.id]
+                ) { try $0.bytes() }
+                return Evidence(line: line, reason: row.reason, at: row.at, objects: objects)
+            }
+        }
+    }
+
+    /// Evidence is kept of a removed peer too.
+    private static func requireKnown(_ line: LineID, _ database: Database) throws {
+        let found = try database.first("SELECT 1 FROM line WHERE id = ?", [line.rawValue]) { try $0.integer() }
+        guard found != nil else { throw StoreError.notFound("\(line)") }
+    }
+
+    private static func keep(
+        _ objects: [[UInt8]], _ line: LineID, _ reason: String, _ time: UTCTime, _ database: Database
+    ) throws {
+        try database.run(
+            "INSERT INTO evidence (line, reason, at) VALUES (?, ?, ?)", [line.rawValue, reason, time.stored])
+        let evidence = database.lastInsertedRowID
+        for (position, bytes) in objects.enumerated() {
+            try database.run(
+                "INSERT INTO evidence_object (evidence, position, bytes) VALUES (?, ?, ?)",
+                [evidence, position, bytes.blob])
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import GRDB
+import HotlineCrypto
+import HotlineProtocol
+
+/// The place of a statement in a line, as SQL asks for it.
+struct Place {
+    let line: LineID
+    let isOwn: Bool
+    let stream: Stream
+    let ordinal: Ordinal
+
+    static let condition =
+        "WHERE line = ? AND is_own = ? AND channel = ? AND precedence = ? AND epoch = ? AND sequence = ?"
+
+    var arguments: StatementArguments {
+        [
+            line.rawValue, isOwn, stream.channel.text, Int64(stream.precedence.rawValue), ordinal.epoch.bytes.blob,
+            ordinal.sequence.stored,
+        ]
+    }
+
+    /// The line and the stream alone.
+    var streamArguments: StatementArguments {
+        [line.rawValue, stream.channel.text, Int64(stream.precedence.rawValue)]
+    }
+}
+
+/// Writes one statement of a batch: its row, its body, its stream's end, and what it answers.
+struct StatementWriter {
+    private let writer: BatchWriter
+    private let signed: SignedStatement
+    private let leafIndex: UInt64
+    private let isOwn: Bool
+    private var statement: HotlineProtocol.Statement { signed.statement }
+    private var database: Database { writer.database }
+    private var line: Int64 { writer.line.rawValue }
+
+    init(_ writer: BatchWriter, _ signed: SignedStatement, _ leafIndex: UInt64, isOwn: Bool) {
+        (self.writer, self.signed, self.leafIndex, self.isOwn) = (writer, signed, leafIndex, isOwn)
+    }
+
+    func write(_ outcome: Outcome) throws {
+        try writeRow(outcome)
+        let row = database.lastInsertedRowID
+        if case .delivered(let body) = outcome {
+            try write(body, row)
+            try endWait()
+        }
+        try database.run(
+            """
+            INSERT INTO stream (line, is_own, channel, precedence, last) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET last = excluded.last
+            """,
+            [line, isOwn, statement.stream.channel.text, Int64(statement.stream.precedence.rawValue), row])
+    }
+
+    private func writeRow(_ outcome: Outcome) throws {
+        let code = OutcomeCode(outcome)
+        try database.run(
+            """
+            INSERT INTO statement (line, leaf_index, head_size, is_own, channel, precedence, epoch, sequence, digest,
+                message_id, kind, in_reply_to, outcome, refusal_code, stored_at, awaited_until)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                line, leafIndex.stored, writer.batch.head.size.stored, isOwn, statement.stream.channel.text,
+                Int64(statement.stream.precedence.rawValue), statement.ordinal.epoch.bytes.blob,
+                statement.ordinal.sequence.stored, signed.digest.bytes.blob, statement.messageID.bytes.blob,
+                statement.kind.text, statement.inReplyTo?.bytes.blob, code.number, code.refusal,
+                writer.batch.time.stored, awaitedUntil(outcome),
+            ])
+    }
+
+    /// Each side counts the time to acknowledge from its own commit.
+    private func awaitedUntil(_ outcome: Outcome) -> Int64? {
+        guard case .delivered = outcome, let seconds = statement.acknowledgeBy else { return nil }
+        let (due, isBeyond) = writer.batch.time.stored.addingReportingOverflow(Int64(seconds) * 1000)
+        return isBeyond ? .max : due
+    }
+
+    private func write(_ body: SaltedBody, _ row: Int64) throws {
+        // An empty content could be bound as NULL, which is another thing.
+        try database.run(
+            "INSERT INTO body (statement, salt, content) VALUES (?, ?, ifnull(?, x''))",
+            [row, body.salt.blob, body.content.blob])
+    }
+
+    /// An acknowledgement or refusal from the other side ends the wait for one.
+    private func endWait() throws {
+        guard let answered = statement.inReplyTo, [.acknowledgement, .refusal].contains(statement.kind) else { return }
+        try database.run(
+            "UPDATE statement SET awaited_until = NULL WHERE message_id = ? AND line = ? AND is_own = ?",
+            [answered.bytes.blob, line, !isOwn])
+    }
+}
+
+/// An outcome as the database numbers it.
+struct OutcomeCode {
+    let number: Int64
+    let refusal: String?
+
+    init(_ outcome: Outcome) {
+        switch outcome {
+        case .delivered: (number, refusal) = (0, nil)
+        case .refused(let code): (number, refusal) = (1, code.rawValue)
+        case .repeated: (number, refusal) = (2, nil)
+        }
+    }
+
+    /// What the two columns say; nil for what no version of this program writes.
+    static func stored(_ number: Int64, _ refusal: String?) -> StoredOutcome? {
+        switch number {
+        case 0: .delivered
+        case 1: refusal.flatMap { RefusalCode(rawValue: $0) }.map { .refused($0) }
+        case 2: .repeated
+        default: nil
+        }
+    }
+}
