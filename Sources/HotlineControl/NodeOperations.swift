@@ -1,0 +1,61 @@
+/// What a node can be asked to do: one method a route of the local API. The control server turns requests into these
+/// calls; tests put a stand-in here.
+///
+/// Arguments have passed the checks of shape and size (ids, names, limits, times); what they name may not exist.
+public protocol NodeOperations: Sendable {
+    /// `GET /v1/status`
+    func status() async throws(ControlError) -> NodeStatus
+
+    /// `GET /v1/identity`
+    func identity() async throws(ControlError) -> NodeIdentity
+
+    /// `GET /v1/peers`
+    func peers() async throws(ControlError) -> PeerList
+
+    /// `POST /v1/peers`; not new where the same key was pinned already and only its routes were replaced.
+    func addPeer(_ request: AddPeerRequest) async throws(ControlError) -> Answer<Peer>
+
+    /// `GET /v1/peers/{name}`
+    func peer(named name: String) async throws(ControlError) -> Peer
+
+    /// `POST /v1/peers/{name}/verify`; throws `safety_number_mismatch` if the digits differ.
+    func verifyPeer(named name: String, _ request: VerifyPeerRequest) async throws(ControlError) -> Peer
+
+    /// `DELETE /v1/peers/{name}`; the line's records stay in the database.
+    func removePeer(named name: String) async throws(ControlError)
+
+    /// `POST /v1/messages`; returns after the commit with its fsync. Not new where the same id with the same content
+    /// was there already; throws `message_id_conflict` where the content was other.
+    func submit(_ request: SubmitRequest) async throws(ControlError) -> Answer<SubmitReply>
+
+    /// `GET /v1/messages`
+    func messages(_ query: MessageQuery) async throws(ControlError) -> MessageList
+
+    /// `GET /v1/messages/{id}`, with the text where it can be shown.
+    func message(id: String) async throws(ControlError) -> Message
+
+    /// `GET /v1/messages/{id}/body`; throws `not_available` where the body was dropped or erased.
+    func body(id: String) async throws(ControlError) -> MessageBody
+
+    /// `GET /v1/messages/{id}/statement`: the signed bytes (COSE_Sign1).
+    func statement(id: String) async throws(ControlError) -> [UInt8]
+
+    /// `GET /v1/messages/{id}/receipt`: the receipt's bytes (RFC 9942); throws `not_available` while there is none.
+    func receipt(id: String) async throws(ControlError) -> [UInt8]
+
+    /// `GET /v1/messages/{id}/wait`: the message as soon as the condition holds, or as it is after so many seconds.
+    /// A cancelled task returns at once.
+    func wait(
+        id: String, until condition: WaitCondition, timeoutSeconds: Int
+    ) async throws(ControlError) -> Message
+
+    /// `POST /v1/messages/{id}/acknowledgement`: a decision on message `id`; returns as ``submit(_:)`` does.
+    func acknowledge(id: String, _ request: AcknowledgeRequest) async throws(ControlError) -> Answer<SubmitReply>
+
+    /// `GET /v1/log`
+    func log(_ query: LogQuery) async throws(ControlError) -> LogPage
+
+    /// `GET /v1/events`: what happens from now on; with `since` (RFC 3339 UTC), first what is still remembered from
+    /// that moment on. The stream's buffer is bounded by the node; when the reader stops reading, the stream ends.
+    func events(since: String?) async throws(ControlError) -> AsyncStream<NodeEvent>
+}
