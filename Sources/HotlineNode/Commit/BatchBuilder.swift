@@ -1,0 +1,146 @@
+internal import HotlineCrypto
+internal import HotlineProtocol
+internal import HotlineStore
+
+/// Builds one batch over the lines that it touches. It works on copies of the ledgers: they take the place of the
+/// originals once the store has committed, and are dropped where the store was full.
+struct BatchBuilder {
+    /// A statement of the peer that the batch holds, or that was found to be in the log.
+    struct Taken {
+        let line: LineID
+        let session: UInt64
+        let verified: VerifiedStatement
+    }
+
+    private let key: SigningKey
+    private let agreement: Agreement
+    private let time: UTCTime
+    private let known: KnownMessages
+    private(set) var ledgers: [LineID: LineLedger]
+    private var touched: [LineID] = []
+    private var issued: [MessageID: (statement: Statement, salt: [UInt8])] = [:]
+    private var delivered: [LineID: [MessageID: Statement]] = [:]
+    private(set) var taken: [Taken] = []
+    private(set) var broken: [(line: LineID, session: UInt64, failure: SessionFailure)] = []
+    private(set) var answers: [(CheckedContinuation<SubmitOutcome, any Error>, Result<SubmitOutcome, SubmitFailure>)] = []
+
+    init(ledgers: [LineID: LineLedger], key: SigningKey, agreement: Agreement, time: UTCTime, known: KnownMessages) {
+        self.ledgers = ledgers
+        self.key = key
+        self.agreement = agreement
+        self.time = time
+        self.known = known
+    }
+
+    mutating func add(_ item: CommitItem) {
+        touch(item.line)
+        switch item {
+        case .submission(let line, let submission, let answer):
+            answers.append((answer, submit(submission, on: line)))
+        case .arrival(let line, let session, let arrival, let refusal):
+            take(arrival, refusal: refusal, on: line, session: session)
+        case .receipts(let line, _, let records):
+            ledgers[line]?.take(records)
+        }
+    }
+
+    /// Ends the batch of each line that has something to write.
+    mutating func seal() -> [LogBatch] {
+        touched.compactMap { line in
+            guard let batch = ledgers[line]?.seal(at: time) else { return nil }
+            return batch.entries.isEmpty && batch.receipts.isEmpty ? nil : batch
+        }
+    }
+
+    private mutating func touch(_ line: LineID) {
+        if !touched.contains(line) { touched.append(line) }
+    }
+
+    private mutating func submit(_ submission: Submission, on line: LineID) -> Result<SubmitOutcome, SubmitFailure> {
+        guard let peer = ledgers[line]?.peer.name else { return .failure(.closed) }
+        if let before = known.own[submission.messageID] ?? issued[submission.messageID] {
+            let isSame = before.statement.recipient == peer && submission.isSame(as: before.statement, salt: before.salt)
+            return isSame ? .success(.alreadyThere) : .failure(.conflict)
+        }
+        do {
+            guard let signed = try issue(submission, on: line) else { return .failure(.closed) }
+            issued[submission.messageID] = (signed.statement, submission.body.salt)
+            return .success(.stored)
+        } catch {
+            return .failure(.refused(error))
+        }
+    }
+
+    private mutating func issue(_ submission: Submission, on line: LineID) throws(LedgerError) -> SignedStatement? {
+        try ledgers[line]?.issue(submission, agreement: agreement, key: key, at: time)
+    }
+
+    private mutating func take(_ arrival: Arrival, refusal: RefusalCode?, on line: LineID, session: UInt64) {
+        let statement = arrival.verified.statement
+        let outcome = outcome(of: arrival, refusal: refusal, on: line)
+        do {
+            let isNew = try ledgers[line]?.take(arrival.verified, outcome: outcome) ?? false
+            taken.append(Taken(line: line, session: session, verified: arrival.verified))
+            guard isNew else { return }
+            switch outcome {
+            case .delivered: delivered[line, default: [:]][statement.messageID] = statement
+            case .refused(let code): try answer(statement, with: code, on: line)
+            case .repeated: return
+            }
+        } catch {
+            broken.append((line, session, .gap(statement.stream)))
+        }
+    }
+
+    /// A message id that was delivered before is a sender's second issue of the same message, or a mistake.
+    private func outcome(of arrival: Arrival, refusal: RefusalCode?, on line: LineID) -> Outcome {
+        if let refusal { return .refused(refusal) }
+        let statement = arrival.verified.statement
+        let before = known.peers[line]?[statement.messageID] ?? delivered[line]?[statement.messageID]
+        guard let before else { return .delivered(arrival.body) }
+        return before.body == statement.body && before.kind == statement.kind ? .repeated : .refused(.duplicateMessage)
+    }
+
+    /// A refusal answers on the stream of what it refuses. A refusal is never refused back: that would not end.
+    private mutating func answer(_ refused: Statement, with code: RefusalCode, on line: LineID) throws(LedgerError) {
+        guard refused.kind != .refusal, let salt = try? secureRandomBytes(Limits.saltBytes),
+            let random = try? secureRandomBytes(10), let id = MessageID(at: time, random: random),
+            let body = SaltedBody(salt: salt, content: [])
+        else { return }
+        var submission = Submission(
+            messageID: id, stream: refused.stream, kind: .refusal, tlp: refused.tlp ?? .amber, body: body,
+            mediaType: "text/plain")
+        submission.inReplyTo = refused.messageID
+        submission.details = StatementDetails(refusal: code)
+        _ = try issue(submission, on: line)
+    }
+}
+
+/// What the store holds already under the message ids of a batch.
+struct KnownMessages {
+    /// Own messages with the salt of their body.
+    var own: [MessageID: (statement: Statement, salt: [UInt8])] = [:]
+    /// The peers' delivered messages, by line.
+    var peers: [LineID: [MessageID: Statement]] = [:]
+
+    /// Reads them in a few queries a batch.
+    init(for items: [CommitItem], in store: SQLiteStore) throws {
+        var submitted: [MessageID] = []
+        var arrived: [LineID: [MessageID]] = [:]
+        for item in items {
+            switch item {
+            case .submission(_, let submission, _): submitted.append(submission.messageID)
+            case .arrival(let line, _, let arrival, _):
+                arrived[line, default: []].append(arrival.verified.statement.messageID)
+            case .receipts: break
+            }
+        }
+        for (id, message) in try store.ownMessages(ids: submitted) {
+            own[id] = (message.signed.statement, try store.body(of: message.rowID)?.salt ?? [])
+        }
+        for (line, ids) in arrived {
+            peers[line] = try store.peerMessages(line: line, ids: ids)
+                .filter { $0.value.outcome == .delivered }.mapValues(\.signed.statement)
+        }
+    }
+}

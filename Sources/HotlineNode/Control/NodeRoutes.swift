@@ -1,0 +1,67 @@
+import HotlineControl
+import Hummingbird
+
+/// Status, identity, peers and log.
+struct NodeRoutes {
+    let operations: any NodeOperations
+
+    var table: [ControlRoute] {
+        [
+            ControlRoute(method: .get, path: "/v1/status", handle: status),
+            ControlRoute(method: .get, path: "/v1/identity", handle: identity),
+            ControlRoute(method: .get, path: "/v1/peers", handle: peers),
+            ControlRoute(method: .post, path: "/v1/peers", handle: addPeer),
+            ControlRoute(method: .get, path: "/v1/peers/:name", handle: peer),
+            ControlRoute(method: .post, path: "/v1/peers/:name/verify", handle: verifyPeer),
+            ControlRoute(method: .delete, path: "/v1/peers/:name", handle: removePeer),
+            ControlRoute(method: .get, path: "/v1/log", handle: log),
+        ]
+    }
+
+    @Sendable private func status(_ call: ControlCall) async throws -> Response {
+        _ = try call.query()
+        return try JSONReply(await operations.status()).response
+    }
+
+    @Sendable private func identity(_ call: ControlCall) async throws -> Response {
+        _ = try call.query()
+        return try JSONReply(await operations.identity()).response
+    }
+
+    @Sendable private func peers(_ call: ControlCall) async throws -> Response {
+        _ = try call.query()
+        return try JSONReply(await operations.peers()).response
+    }
+
+    @Sendable private func addPeer(_ call: ControlCall) async throws -> Response {
+        let request = try await call.decode(AddPeerRequest.self)
+        try request.check()
+        return try await operations.addPeer(request).response()
+    }
+
+    @Sendable private func peer(_ call: ControlCall) async throws -> Response {
+        _ = try call.query()
+        return try JSONReply(await operations.peer(named: call.peerName())).response
+    }
+
+    @Sendable private func verifyPeer(_ call: ControlCall) async throws -> Response {
+        let name = try call.peerName()
+        let request = try await call.decode(VerifyPeerRequest.self)
+        return try JSONReply(await operations.verifyPeer(named: name, request)).response
+    }
+
+    @Sendable private func removePeer(_ call: ControlCall) async throws -> Response {
+        _ = try call.query()
+        try await operations.removePeer(named: call.peerName())
+        return Response(status: .noContent)
+    }
+
+    @Sendable private func log(_ call: ControlCall) async throws -> Response {
+        let query = try call.query("peer", "from", "limit")
+        guard let peer = query["peer"] else { throw ControlError(.invalidRequest, "parameter peer is missing") }
+        let request = LogQuery(
+            peer: try RequestShapes.nodeName(peer), from: try query.number("from", 0...UInt64(Int64.max), standard: 0),
+            limit: try query.number("limit", 1...ControlLimits.pageLimit, standard: ControlLimits.pageDefault))
+        return try JSONReply(await operations.log(request)).response
+    }
+}

@@ -1,0 +1,58 @@
+internal import Foundation
+internal import HotlineStore
+internal import HotlineTransport
+internal import Logging
+
+/// The daemon's way from its command line to a running node, and what it says when it cannot start.
+public enum Daemon {
+    /// Runs a node until it is told to stop.
+    /// - Parameters:
+    ///   - home: the home's path; nil for the environment's or the default one.
+    ///   - passphraseFile: the file that holds the identity's passphrase, over what the configuration says.
+    /// - Returns: the process's exit status, of sysexits.h.
+    public static func run(home: String?, passphraseFile: String?) async -> Int32 {
+        let environment = ProcessInfo.processInfo.environment
+        let home = Home.resolve(option: home, environment: environment)
+        forbidCoreDumps()
+        do {
+            try home.requirePrivate()
+            let configuration = try await NodeConfiguration.load(path: home.configuration, environment: environment)
+            let logger = makeLogger(configuration)
+            let passphrase = try PassphraseFile.resolve(
+                option: passphraseFile, configured: configuration.passphraseFile, environment: environment)
+            let node = try await Node(home: home, configuration: configuration, passphrase: passphrase, logger: logger)
+            try await node.run()
+            return 0
+        } catch {
+            FileHandle.standardError.write(Data("hotlined: \(SafeText.readable("\(error)", limit: 4096))\n".utf8))
+            return status(of: error)
+        }
+    }
+
+    private static func makeLogger(_ configuration: NodeConfiguration) -> Logger {
+        Logger(label: "hotlined") { label in
+            LineLogHandler(label: label, format: configuration.logFormat, level: configuration.logLevel)
+        }
+    }
+
+    /// A core would hold the identity's key.
+    private static func forbidCoreDumps() {
+        var none = rlimit(rlim_cur: 0, rlim_max: 0)
+        #if os(Linux)
+        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+        #else
+        setrlimit(RLIMIT_CORE, &none)
+        #endif
+    }
+
+    private static func status(of error: any Error) -> Int32 {
+        switch error {
+        case is ConfigurationError: EX_CONFIG
+        case HomeError.tooOpen, HomeError.wrongOwner: EX_NOPERM
+        case is HomeError: EX_CONFIG
+        case StoreError.inUse, is TransportError: EX_UNAVAILABLE
+        case StoreError.failed: EX_IOERR
+        default: EX_SOFTWARE
+        }
+    }
+}

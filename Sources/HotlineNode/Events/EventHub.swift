@@ -1,0 +1,68 @@
+internal import HotlineControl
+internal import HotlineProtocol
+internal import Synchronization
+
+/// Something that happened at the node, small: who shows it reads the message from the store.
+struct NodeChange: Sendable {
+    let event: NodeEvent.Name
+    let at: UTCTime
+    let peer: String
+    var message: MessageKey?
+    var reason: String?
+}
+
+/// Which message: an id names one of this node's own or one of a peer's.
+struct MessageKey: Hashable, Sendable {
+    let id: MessageID
+    let isOwn: Bool
+}
+
+/// Tells all who listen. A listener that falls behind loses the oldest; it sees that by reading the store.
+final class EventHub: Sendable {
+    /// Changes kept for one listener.
+    static let backlog = 1024
+
+    private struct State {
+        var next: UInt64 = 0
+        var listeners: [UInt64: AsyncStream<NodeChange>.Continuation] = [:]
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+
+    func publish(_ change: NodeChange) {
+        state.withLock { state in
+            for listener in state.listeners.values { listener.yield(change) }
+        }
+    }
+
+    /// Changes from now on, until the listener goes or the node stops.
+    func subscribe() -> AsyncStream<NodeChange> {
+        let (stream, listener) = AsyncStream.makeStream(
+            of: NodeChange.self, bufferingPolicy: .bufferingNewest(Self.backlog))
+        let number: UInt64? = state.withLock { state in
+            guard !state.isClosed else { return nil }
+            state.next += 1
+            state.listeners[state.next] = listener
+            return state.next
+        }
+        guard let number else {
+            listener.finish()
+            return stream
+        }
+        listener.onTermination = { [weak self] _ in
+            self?.state.withLock { _ = $0.listeners.removeValue(forKey: number) }
+        }
+        return stream
+    }
+
+    /// Ends all listeners.
+    func close() {
+        let listeners = state.withLock { state in
+            state.isClosed = true
+            defer { state.listeners = [:] }
+            return Array(state.listeners.values)
+        }
+        for listener in listeners { listener.finish() }
+    }
+}

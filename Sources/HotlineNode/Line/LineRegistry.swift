@@ -1,0 +1,69 @@
+internal import HotlineCrypto
+internal import HotlineProtocol
+internal import HotlineStore
+internal import HotlineTransport
+internal import ServiceLifecycle
+
+/// The node's lines: opens them at start and when a peer is added, leaves them at stop and when it is removed.
+final class LineRegistry: Sendable, Service {
+    /// How long sessions may take to say their farewell at stop.
+    private static let drainTime: Duration = .seconds(2)
+
+    let context: LineContext
+    let pins: PinnedPeers
+    private let dialler: Dialler
+    private let opened: AsyncStream<LineService>
+    private let opening: AsyncStream<LineService>.Continuation
+
+    init(context: LineContext, pins: PinnedPeers, dialler: Dialler) {
+        self.context = context
+        self.pins = pins
+        self.dialler = dialler
+        (opened, opening) = AsyncStream.makeStream(of: LineService.self)
+    }
+
+    func line(named name: String) -> LineService? { pins.all.first { $0.peer.name.text == name } }
+
+    /// Opens a line: its ledger goes on from the store, its peer is pinned, its routes are dialled.
+    func open(_ record: LineRecord) async throws {
+        let service = LineService(record: record, context: context)
+        let ledger = LineLedger(
+            local: context.local, peer: record.peer, opening: record.opening, epoch: context.store.epoch,
+            state: try context.store.ledgerState(of: record.id))
+        await context.commits.open(record.id, ledger: ledger, listener: service)
+        pins.pin(record.peer.key.keyID, to: service)
+        opening.yield(service)
+    }
+
+    /// Leaves a line whose peer was removed.
+    func close(_ line: LineService) async {
+        pins.unpin(line.peer.key.keyID)
+        await line.leave(.removed)
+        await context.commits.forget(line.id)
+    }
+
+    /// Dials for all lines until the node stops, then says goodbye on each.
+    func run() async throws {
+        await withGracefulShutdownHandler {
+            await withDiscardingTaskGroup { group in
+                for await line in opened {
+                    group.addTask { await line.runDialling(self.dialler) }
+                }
+                for line in pins.all { await line.leave(.shutdown) }
+                await drain()
+                group.cancelAll()
+            }
+        } onGracefulShutdown: {
+            self.opening.finish()
+        }
+    }
+
+    private func drain() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { for line in self.pins.all { await line.drain() } }
+            group.addTask { try? await Task.sleep(for: Self.drainTime) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+}

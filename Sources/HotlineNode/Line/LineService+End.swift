@@ -1,0 +1,83 @@
+internal import HotlineControl
+internal import HotlineCrypto
+internal import HotlineProtocol
+internal import HotlineStore
+internal import HotlineTransport
+internal import Logging
+
+extension LineService {
+    /// A connection is over.
+    /// - Returns: the last frame to send, if any.
+    func close(_ number: UInt64, because end: any Error) -> Frame? {
+        let wasCurrent = arbiter.current?.number == number
+        let reason = sessions.removeValue(forKey: number)?.failure ?? end
+        arbiter.ended(number)
+        if wasCurrent {
+            dial.disconnected(at: context.clock.now(), jitter: Double.random(in: 0...1))
+            dialSignal.yield()
+            publish(.lineDisconnected, reason: Self.words(reason))
+        }
+        logger.info("session ended", metadata: ["session": "\(number)", "reason": "\(Self.words(reason))"])
+        return farewell(reason, wasCurrent: wasCurrent)
+    }
+
+    private func farewell(_ end: any Error, wasCurrent: Bool) -> Frame? {
+        switch end {
+        case let failure as SessionFailure:
+            lastError = failure.description
+            logger.error("session failed", metadata: ["reason": "\(failure)"])
+            keepEvidence(failure)
+            return .error(failure.code)
+        case let failure as FrameError:
+            lastError = failure.description
+            logger.error("session failed", metadata: ["reason": "\(failure)"])
+            return .error(.violation)
+        case SessionOver.leaving(let reason): return .bye(reason)
+        case SessionOver.unavailable: return .error(.unavailable)
+        default:
+            if wasCurrent { lastError = Self.words(end) }
+            return nil
+        }
+    }
+
+    /// Two signed objects that cannot both be true are kept; a broken history stops the line.
+    private func keepEvidence(_ failure: SessionFailure) {
+        do {
+            switch failure {
+            case .equivocation(let held, let offered):
+                try context.store.addEvidence(
+                    id, reason: failure.description, objects: [held.bytes, offered.bytes], at: context.clock.utc())
+            case .conflict(let conflict):
+                try stop(failure, held: conflict.held?.bytes, offered: conflict.offered.bytes)
+            case .rolledBack, .peerRolledBack: try stop(failure, held: nil, offered: nil)
+            case .violation, .gap, .timeout: return
+            }
+        } catch {
+            logger.critical("the store failed; the node ends here", metadata: ["reason": "\(error)"])
+            ProcessEnd.now()
+        }
+    }
+
+    private func stop(_ failure: SessionFailure, held: [UInt8]?, offered: [UInt8]?) throws {
+        try context.store.stopLine(
+            id, reason: failure.description, held: held, offered: offered, at: context.clock.utc())
+        stopped = failure.description
+        logger.critical("line stopped", metadata: ["reason": "\(failure)"])
+        publish(.lineStopped, reason: failure.description)
+        dialSignal.yield()
+        for number in sessions.keys { leave(number, with: .unavailable) }
+    }
+
+    static func words(_ end: any Error) -> String {
+        switch end {
+        case SessionOver.closed: "the connection closed"
+        case SessionOver.leaving(let reason): "this side left: \(reason.rawValue)"
+        case SessionOver.ended(.bye(let reason)): "the peer left: \(reason.rawValue)"
+        case SessionOver.ended(.error(let code)): "the peer reported: \(code.rawValue)"
+        case SessionOver.unavailable: "this node could not store what came"
+        case SessionOver.stopped: "the line is stopped"
+        case is CancellationError: "the node is stopping"
+        default: "\(end)"
+        }
+    }
+}

@@ -1,0 +1,99 @@
+internal import HotlineControl
+internal import HotlineCrypto
+internal import HotlineProtocol
+internal import HotlineStore
+internal import Logging
+internal import TransparencyLog
+
+extension LineService {
+    /// This side's HELLO, from what is committed.
+    func makeHello(dialCounter: UInt64?) async throws -> Hello {
+        let state = await context.commits.state(of: id) ?? LedgerState()
+        let head = try SignedHead(signing: context.store.head(of: id), key: context.key)
+        let streams = state.peerTails.sorted { $0.key < $1.key }.map { HeldStream(stream: $0.key, tail: $0.value) }
+        return Hello(
+            node: context.local.name, epoch: context.store.epoch, dialCounter: dialCounter ?? 0,
+            opening: opening.bytes, newestHead: head.bytes, heldHead: state.held?.bytes, streams: streams,
+            agreement: context.policy.agreement.digest, clock: context.clock.utc())
+    }
+
+    /// An acceptable HELLO: compare with the store, and let the one-session rule decide.
+    func welcome(_ greeting: PeerGreeting, in number: UInt64) async throws {
+        let state = await context.commits.state(of: id) ?? LedgerState()
+        let history = try history(for: greeting, streams: state.ownTails.keys.sorted())
+        try sessions[number]?.machine.resume(history, peerTails: state.peerTails)
+        if peerOpening == nil {
+            try context.store.setPeerOpening(id, greeting.opening)
+            peerOpening = greeting.opening
+        }
+        try admit(greeting, number)
+    }
+
+    /// What the store knows of what the HELLO names.
+    private func history(for greeting: PeerGreeting, streams: [HotlineProtocol.Stream]) throws -> OwnHistory {
+        let head = try context.store.head(of: id)
+        let root = try greeting.heldHead.flatMap { held in
+            held.head.size <= head.size
+                ? try MerkleTree.root(size: held.head.size, reader: context.store.hashes(of: id)) : nil
+        }
+        var located: [HotlineProtocol.Stream: OutgoingStatement] = [:]
+        for held in greeting.hello.streams {
+            let stored = try context.store.statement(
+                line: id, isOwn: true, stream: held.stream, ordinal: held.tail.ordinal)
+            located[held.stream] = stored.map(Self.outgoing)
+        }
+        let receipted = try context.store.lastReceipted(line: id).mapValues(Self.outgoing)
+        return OwnHistory(
+            logSize: head.size, rootAtHeldSize: root, located: located, lastReceipted: receipted,
+            streams: streams)
+    }
+
+    private static func outgoing(_ message: StoredMessage) -> OutgoingStatement {
+        OutgoingStatement(position: message.rowID, signed: message.signed)
+    }
+
+    private func admit(_ greeting: PeerGreeting, _ number: UInt64) throws {
+        guard let session = sessions[number] else { throw SessionOver.closed }
+        let contender = SessionArbiter.Contender(
+            number: number, dialler: session.dialCounter == nil ? peer.key : context.local.key,
+            epoch: session.dialCounter == nil ? greeting.hello.epoch : context.store.epoch,
+            dialCounter: session.dialCounter ?? greeting.hello.dialCounter)
+        switch arbiter.admit(contender, currentIsSilent: currentIsSilent) {
+        case .accept: break
+        case .replace(let loser): leave(loser, with: .leaving(.replaced))
+        case .reject: throw SessionOver.leaving(.replaced)
+        }
+        connected(greeting, number)
+    }
+
+    private var currentIsSilent: Bool {
+        guard let current = arbiter.current, let session = sessions[current.number] else { return true }
+        return context.clock.now() - session.machine.lastHeard > context.timeouts.ping
+    }
+
+    private func connected(_ greeting: PeerGreeting, _ number: UInt64) {
+        let now = context.clock.utc()
+        sessions[number]?.connectedAt = now
+        sessions[number]?.clockSkew = Int64(clamping: greeting.hello.clock.milliseconds) - Int64(now.milliseconds)
+        dial.connected()
+        lastError = nil
+        logger.info("line connected", metadata: ["session": "\(number)", "remote": "\(sessions[number]?.remote ?? "")"])
+        if greeting.hello.agreement != context.policy.agreement.digest {
+            logger.warning("the peer holds another agreement in force")
+        }
+        publish(.lineConnected)
+    }
+
+    /// The receipt for statements of one batch, with the path from the head that the peer holds.
+    func makeReceipt(_ order: ReceiptOrder) throws -> ReceiptFrame {
+        let hashes = context.store.hashes(of: id)
+        let receipt = try Receipt.issue(for: order.statements, key: context.key, hashes: hashes)
+        let places = order.statements.map {
+            ReceiptFrame.Place(stream: $0.signed.statement.stream, ordinal: $0.signed.statement.ordinal)
+        }
+        return ReceiptFrame(
+            receipt: receipt, places: places,
+            consistency: try ReceiptFrame.consistency(
+                between: order.peerHolds, and: order.statements.first?.head.size ?? order.peerHolds, hashes: hashes))
+    }
+}

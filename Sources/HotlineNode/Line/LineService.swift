@@ -1,0 +1,164 @@
+internal import HotlineControl
+internal import HotlineCrypto
+internal import HotlineProtocol
+internal import HotlineStore
+internal import Logging
+internal import TransparencyLog
+
+/// What the lines of a node share.
+struct LineContext: Sendable {
+    let local: KeyLine
+    let key: SigningKey
+    let store: SQLiteStore
+    let commits: CommitService
+    let policy: StatementPolicy
+    let events: EventHub
+    let clock: NodeClock
+    let timeouts: Timeouts
+    let logger: Logger
+}
+
+/// One line: its sessions, its dialling, and what is shown of it. It runs the machines and decides nothing itself.
+actor LineService {
+    /// A connection as its runner sees it.
+    struct Opened: Sendable {
+        let number: UInt64
+        /// One element each time there may be something to pull.
+        let signals: AsyncStream<Void>
+    }
+
+    struct Session {
+        var machine: SessionMachine
+        let signal: AsyncStream<Void>.Continuation
+        let remote: String
+        /// This node's count of dials; nil where the peer dialled.
+        let dialCounter: UInt64?
+        var connectedAt: UTCTime?
+        var clockSkew: Int64?
+        /// Set where this side ends the session.
+        var leaving: SessionOver?
+        /// Set where the peer's doing ends the session and the store was first to see it.
+        var failure: SessionFailure?
+    }
+
+    nonisolated let id: LineID
+    nonisolated let peer: KeyLine
+    nonisolated let opening: LogOpening
+    let context: LineContext
+    let logger: Logger
+    var peerOpening: LogOpening?
+    var stopped: String?
+    var verifiedAt: UTCTime?
+    var routes: [String]
+    var sessions: [UInt64: Session] = [:]
+    var arbiter: SessionArbiter
+    var dial: DialMachine
+    var lastError: String?
+    var isLeaving = false
+    private var lastNumber: UInt64 = 0
+    let dialSignal: AsyncStream<Void>.Continuation
+    nonisolated let dialSignals: AsyncStream<Void>
+
+    init(record: LineRecord, context: LineContext) {
+        id = record.id
+        peer = record.peer
+        opening = record.opening
+        peerOpening = record.peerOpening
+        stopped = record.stopped?.reason
+        verifiedAt = record.verifiedAt
+        routes = record.routes
+        self.context = context
+        var logger = context.logger
+        logger[metadataKey: "peer"] = "\(record.peer.name)"
+        self.logger = logger
+        arbiter = SessionArbiter(context.local.key, record.peer.key)
+        dial = DialMachine(routes: record.routes, timeouts: context.timeouts, at: context.clock.now())
+        (dialSignals, dialSignal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// A connection whose TLS handshake showed this line's peer.
+    func open(remote: String, dialCounter: UInt64?) async throws -> Opened {
+        let hello = try await makeHello(dialCounter: dialCounter)
+        let held = await context.commits.state(of: id)?.held
+        guard stopped == nil else { throw SessionOver.stopped }
+        guard !isLeaving else { throw SessionOver.closed }
+        lastNumber += 1
+        let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let identity = LineIdentity(
+            local: context.local, peer: peer, opening: opening, peerOpening: peerOpening, held: held)
+        let machine = SessionMachine(line: identity, hello: hello, timeouts: context.timeouts, at: context.clock.now())
+        sessions[lastNumber] = Session(machine: machine, signal: signal, remote: remote, dialCounter: dialCounter)
+        signal.yield()
+        return Opened(number: lastNumber, signals: signals)
+    }
+
+    /// Takes a frame that came over a connection.
+    func receive(_ frame: Frame, in number: UInt64) async throws {
+        guard var session = sessions.removeValue(forKey: number) else { throw SessionOver.closed }
+        // The machine is taken out while it changes, so that its buffers are not copied.
+        let result: SessionMachine.Received
+        do {
+            defer { sessions[number] = session }
+            result = try session.machine.receive(frame, at: context.clock.now())
+        }
+        switch result {
+        case .nothing: break
+        case .hello(let greeting): try await welcome(greeting, in: number)
+        case .arrived(let arrival):
+            let refusal = context.policy.refusal(of: arrival)
+            await context.commits.enqueue(.arrival(id, session: number, arrival, refusal: refusal))
+        case .lookup(let verified):
+            sessions[number]?.machine.answer(try Repetition.find(verified, on: id, in: context.store).get())
+        case .receipted(let records):
+            await context.commits.enqueue(.receipts(id, session: number, records))
+        case .ended(let end): throw SessionOver.ended(end)
+        }
+        sessions[number]?.signal.yield()
+    }
+
+    /// The next frame that the connection is to send; nil until its signal comes.
+    func pull(_ number: UInt64) throws -> Frame? {
+        if let failure = sessions[number]?.failure { throw failure }
+        if let leaving = sessions[number]?.leaving { throw leaving }
+        while let step = sessions[number]?.machine.next() {
+            switch step {
+            case .frame(let frame): return frame
+            case .issue(let order): return .receipt(try makeReceipt(order))
+            case .load(let stream, let after, let limit):
+                let messages = try context.store.unreceipted(
+                    line: id, stream: stream, afterRowID: after, limit: limit)
+                let statements = messages.map { OutgoingStatement(position: $0.rowID, signed: $0.signed) }
+                sessions[number]?.machine.loaded(statements, of: stream, limit: limit)
+            case .loadBody(let outgoing):
+                guard let body = try context.store.body(of: outgoing.position) else { throw StoreError.notFound("a body") }
+                return sessions[number]?.machine.begin(outgoing, body: body)
+            case .idle: return nil
+            }
+        }
+        throw SessionOver.closed
+    }
+
+    func deadline(of number: UInt64) -> MonotonicTime? { sessions[number]?.machine.deadline }
+
+    func tick(_ number: UInt64) throws {
+        try sessions[number]?.machine.tick(at: context.clock.now())
+        sessions[number]?.signal.yield()
+    }
+
+    /// This side ends all sessions of the line.
+    func leave(_ reason: ByeReason) {
+        isLeaving = true
+        for number in sessions.keys { leave(number, with: .leaving(reason)) }
+        dialSignal.finish()
+    }
+
+    func leave(_ number: UInt64, with reason: SessionOver) {
+        sessions[number]?.leaving = reason
+        sessions[number]?.signal.yield()
+    }
+
+    func publish(_ event: NodeEvent.Name, message: MessageKey? = nil, reason: String? = nil) {
+        context.events.publish(
+            NodeChange(event: event, at: context.clock.utc(), peer: peer.name.text, message: message, reason: reason))
+    }
+}

@@ -1,0 +1,109 @@
+internal import HotlineCrypto
+internal import HotlineProtocol
+internal import HotlineTransport
+internal import NIOCore
+
+/// Why a session is over, when it is not the peer's failure.
+enum SessionOver: Error {
+    /// The connection closed.
+    case closed
+    /// This side ends it with a bye.
+    case leaving(ByeReason)
+    /// The peer ended it.
+    case ended(SessionMachine.SessionEnd)
+    /// The store could not take what came.
+    case unavailable
+    /// The line is stopped until its operators have looked.
+    case stopped
+}
+
+/// Runs one connection: reads frames, writes what the machine gives, watches its deadlines. It decides nothing.
+struct SessionRunner: Sendable {
+    let connection: Connection
+    let clock: NodeClock
+
+    /// How long a farewell may wait for a peer that does not read.
+    private static let farewellTime: Duration = .seconds(1)
+    /// Deadlines are not looked at more often than this.
+    private static let tickPause: Duration = .milliseconds(50)
+
+    /// Serves the connection until it is over.
+    /// - Parameters:
+    ///   - dialCounter: this node's count of dials; nil where the peer dialled.
+    ///   - find: the line of a pinned key.
+    func run(dialCounter: UInt64?, find: @Sendable (Digest) -> LineService?) async throws {
+        try await connection.frames.executeThenClose { inbound, outbound in
+            guard let line = find(try await connection.peerKeyID()) else { return }
+            let session: LineService.Opened
+            do {
+                session = try await line.open(remote: connection.remote, dialCounter: dialCounter)
+            } catch SessionOver.stopped {
+                return await withDeadline { try await outbound.write(.error(.stopped)) }
+            }
+            let end = await race(line, session, inbound, outbound)
+            if let farewell = await line.close(session.number, because: end) {
+                await withDeadline { try await outbound.write(farewell) }
+            }
+        }
+    }
+
+    /// The first of the three tasks that ends, ends the session.
+    private func race(
+        _ line: LineService, _ session: LineService.Opened, _ inbound: NIOAsyncChannelInboundStream<Frame>,
+        _ outbound: NIOAsyncChannelOutboundWriter<Frame>
+    ) async -> any Error {
+        await withTaskGroup(of: (any Error).self) { group in
+            group.addTask { await read(line, session.number, inbound) }
+            group.addTask { await write(line, session, outbound) }
+            group.addTask { await watch(line, session.number) }
+            let first = await group.next() ?? SessionOver.closed
+            group.cancelAll()
+            return first
+        }
+    }
+
+    private func read(
+        _ line: LineService, _ number: UInt64, _ inbound: NIOAsyncChannelInboundStream<Frame>
+    ) async -> any Error {
+        do {
+            for try await frame in inbound { try await line.receive(frame, in: number) }
+            return SessionOver.closed
+        } catch {
+            return error
+        }
+    }
+
+    private func write(
+        _ line: LineService, _ session: LineService.Opened, _ outbound: NIOAsyncChannelOutboundWriter<Frame>
+    ) async -> any Error {
+        do {
+            for await _ in session.signals {
+                while let frame = try await line.pull(session.number) { try await outbound.write(frame) }
+            }
+            return SessionOver.closed
+        } catch {
+            return error
+        }
+    }
+
+    private func watch(_ line: LineService, _ number: UInt64) async -> any Error {
+        do {
+            while let deadline = await line.deadline(of: number) {
+                try await clock.sleep(until: max(deadline, clock.now() + Self.tickPause))
+                try await line.tick(number)
+            }
+            return SessionOver.closed
+        } catch {
+            return error
+        }
+    }
+
+    private func withDeadline(_ work: @escaping @Sendable () async throws -> Void) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await work() }
+            group.addTask { try? await Task.sleep(for: Self.farewellTime) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+}

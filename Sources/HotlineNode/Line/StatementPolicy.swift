@@ -1,0 +1,34 @@
+internal import HotlineProtocol
+
+/// Whether this node takes a valid statement, or refuses it by a code (blueprint, invariant 3).
+struct StatementPolicy: Sendable {
+    let kinds: KindTable
+    let agreement: Agreement
+
+    func refusal(of arrival: Arrival) -> RefusalCode? {
+        let statement = arrival.verified.statement
+        guard statement.isUnderstood else { return .notUnderstood }
+        guard agreement.allows(statement.stream.channel) else { return .unknownChannel }
+        guard let kind = kinds[statement.kind.text] else { return .unknownKind }
+        guard Self.hasDetails(statement) else { return .malformedBody }
+        do {
+            try kind.check(body: arrival.body.content, mediaType: statement.body.mediaType)
+            return nil
+        } catch {
+            return .malformedBody
+        }
+    }
+
+    /// A decision names its officer and message, a refusal its code and message; no other kind has details.
+    private static func hasDetails(_ statement: Statement) -> Bool {
+        let details = statement.details
+        switch statement.kind {
+        case .acknowledgement:
+            return statement.inReplyTo != nil && details.decision != nil && details.officer != nil && details.code == nil
+        case .refusal:
+            return statement.inReplyTo != nil && details.code != nil && details.decision == nil && details.officer == nil
+        default:
+            return details == StatementDetails()
+        }
+    }
+}

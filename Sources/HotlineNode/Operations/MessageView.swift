@@ -1,0 +1,110 @@
+internal import COSE
+internal import HotlineControl
+internal import HotlineCrypto
+internal import HotlineProtocol
+internal import HotlineStore
+
+/// What the local API shows of a message: put together from the store, the receipt verified again each time.
+struct MessageView: Sendable {
+    let context: LineContext
+
+    func message(_ stored: StoredMessage, withText: Bool = false) throws -> Message {
+        let statement = stored.signed.statement
+        let replies = try context.store.replies(to: statement.messageID, line: stored.line)
+            .filter { $0.isOwn != stored.isOwn }
+        let acknowledgements = try replies.compactMap(acknowledgement)
+        let refusal = refusal(stored, replies)
+        return Message(
+            id: "\(statement.messageID)", direction: stored.isOwn ? .sent : .received,
+            state: Self.state(stored, acknowledgements, refusal), sender: statement.sender.text,
+            recipient: statement.recipient.text, peer: stored.peer.text, channel: statement.stream.channel.text,
+            precedence: "\(statement.stream.precedence)", kind: statement.kind.text, tlp: statement.tlp?.rawValue ?? "",
+            mediaType: statement.body.mediaType, language: statement.body.language, size: statement.body.size,
+            inReplyTo: statement.inReplyTo.map { "\($0)" }, epoch: "\(statement.ordinal.epoch)",
+            sequence: statement.ordinal.sequence, digest: "\(stored.signed.digest)",
+            issuedAt: ControlTime.text(seconds: statement.issuedAt), storedAt: ControlTime.text(stored.storedAt),
+            leafIndex: stored.leafIndex, acknowledgeBySeconds: statement.acknowledgeBy.map { Int($0) },
+            acknowledgeDue: stored.acknowledgeDue.map { ControlTime.text($0) },
+            overdue: acknowledgements.isEmpty && refusal == nil && isPast(stored.acknowledgeDue),
+            receipt: try receipt(of: stored), acknowledgements: acknowledgements, refusal: refusal,
+            details: Self.details(statement.details), text: withText ? try text(of: stored) : nil)
+    }
+
+    /// The receipt's COSE bytes: the peer's for what was sent, this node's own for what was received.
+    func receiptBytes(of stored: StoredMessage) throws -> [UInt8]? {
+        if stored.isOwn { return stored.receipt }
+        return try Receipt.issue(
+            for: [stored.durable], key: context.key, hashes: context.store.hashes(of: stored.line)
+        ).bytes
+    }
+
+    private func receipt(of stored: StoredMessage) throws -> ReceiptSummary? {
+        guard let bytes = try receiptBytes(of: stored) else { return nil }
+        let peer = try context.store.peer(of: stored.line)
+        let (owner, other) = stored.isOwn ? (peer, context.local) : (context.local, peer)
+        let receipt = try Receipt(decoding: bytes)
+        let verified = try? receipt.verify(leaves: [stored.signed.leafHash], owner: owner, peer: other.name).first
+        guard let verified else {
+            throw ControlError(.internal, "the receipt in the store does not verify", remedy: "audit the log")
+        }
+        let head = verified.head.head
+        return ReceiptSummary(
+            log: "\(head.origin)", treeSize: head.size, leafIndex: verified.inclusion.leafIndex, root: "\(head.root)",
+            issuedAt: ControlTime.text(seconds: head.issuedAt),
+            storedAt: stored.receiptStoredAt.map { ControlTime.text($0) }, verified: true)
+    }
+
+    private func acknowledgement(_ reply: StoredMessage) throws -> AcknowledgementSummary? {
+        let statement = reply.signed.statement
+        guard statement.kind == .acknowledgement, reply.outcome == .delivered,
+            let decision = statement.details.decision, let officer = statement.details.officer
+        else { return nil }
+        let note = try context.store.body(of: reply.rowID)?.content ?? []
+        return AcknowledgementSummary(
+            id: "\(statement.messageID)", decision: decision.rawValue, officer: officer,
+            note: note.isEmpty ? nil : String(decoding: note, as: UTF8.self), by: statement.sender.text,
+            at: ControlTime.text(reply.storedAt))
+    }
+
+    private func refusal(_ stored: StoredMessage, _ replies: [StoredMessage]) -> RefusalSummary? {
+        let reply = replies.first { $0.signed.statement.kind == .refusal && $0.outcome == .delivered }
+        guard let reply, let code = reply.signed.statement.details.code else { return nil }
+        return RefusalSummary(
+            id: "\(reply.signed.statement.messageID)", code: code, at: ControlTime.text(reply.storedAt))
+    }
+
+    private static func state(
+        _ stored: StoredMessage, _ acknowledgements: [AcknowledgementSummary], _ refusal: RefusalSummary?
+    ) -> Message.State {
+        if refusal != nil { return .refused }
+        if case .refused = stored.outcome { return .refused }
+        if !acknowledgements.isEmpty { return .acknowledged }
+        guard stored.isOwn else { return .received }
+        return stored.receipt == nil ? .queued : .receipted
+    }
+
+    private func isPast(_ due: UTCTime?) -> Bool { due.map { $0 <= context.clock.utc() } ?? false }
+
+    private static func details(_ details: StatementDetails) -> MessageDetails? {
+        details == StatementDetails()
+            ? nil
+            : MessageDetails(decision: details.decision?.rawValue, officer: details.officer, code: details.code)
+    }
+
+    private func text(of stored: StoredMessage) throws -> String? {
+        guard stored.signed.statement.body.size <= ControlLimits.shownTextBytes,
+            let body = try context.store.body(of: stored.rowID)
+        else { return nil }
+        return String(validating: body.content, as: UTF8.self)
+    }
+}
+
+extension ControlTime {
+    static func text(_ time: UTCTime) -> String { text(milliseconds: time.milliseconds) }
+
+    /// A signed time in whole seconds, shown as exactly as it was signed; what no calendar can show is shown as the
+    /// greatest that one can.
+    static func text(seconds: UInt64) -> String {
+        String(text(milliseconds: min(seconds, 253_402_300_799) * 1000).dropLast(".000Z".count)) + "Z"
+    }
+}

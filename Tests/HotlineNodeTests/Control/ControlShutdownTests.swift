@@ -1,0 +1,63 @@
+import HotlineControl
+import NIOCore
+import Testing
+
+@testable import HotlineNode
+
+/// A graceful stop ends everything that is open, and soon.
+@Suite(.timeLimit(.minutes(1))) struct ControlShutdownTests {
+    @Test("an open event stream ends with the server")
+    func events() async throws {
+        try await ControlServerHarness.run(settings: .patient) { server async throws in
+            let events = server.client.events()
+            await server.node.events.opened()
+            await server.stop()
+            await #expect(throws: ControlClientError.closed) { for try await _ in events {} }
+        }
+    }
+
+    @Test("a wait is cancelled by the stop, and is still answered")
+    func wait() async throws {
+        let node = FakeNode(onWait: { try? await Task.sleep(for: .seconds(3600)) })
+        try await ControlServerHarness.run(node: node, settings: .patient) { server async throws in
+            let waiting = Task { try await server.client.wait(id: Sample.id, until: .receipt) }
+            await server.node.called("wait \(Sample.id) receipt 60")
+            await server.stop()
+            #expect(try await waiting.value == Sample.message)
+        }
+    }
+
+    @Test("a wait is cancelled when its client goes")
+    func waitWithoutClient() async throws {
+        let (ends, ended) = AsyncStream<Void>.makeStream()
+        let node = FakeNode(onWait: {
+            try? await Task.sleep(for: .seconds(3600))
+            ended.finish()
+        })
+        try await ControlServerHarness.run(node: node, settings: .patient) { server async throws in
+            let waiting = Task { try await server.client.wait(id: Sample.id, until: .receipt) }
+            await server.node.called("wait \(Sample.id) receipt 60")
+            waiting.cancel()
+            await #expect(throws: ControlClientError.cancelled) { try await waiting.value }
+            for await _ in ends {}
+        }
+    }
+
+    @Test("an operation that does not end is cut off after the closing time")
+    func stuck() async throws {
+        var settings = ControlServerSettings.patient
+        settings.closingTime = .milliseconds(20)
+        try await ControlServerHarness.run(settings: settings) { server async throws in
+            let connection = try await RawExchange.connect(to: server.socketPath)
+            try await connection.executeThenClose { inbound, outbound async throws in
+                let head = RawExchange.request("POST", "/v1/peers", fields: ["Content-Length: 10"])
+                try await outbound.write(ByteBuffer(string: head))
+                var reader = RawStream(inbound)
+                let other = try await server.client.status()
+                #expect(other == Sample.status)
+                await server.stop()
+                await #expect(throws: (any Error).self) { try await reader.read(until: "never") }
+            }
+        }
+    }
+}
