@@ -1,0 +1,50 @@
+import ArgumentParser
+import HotlineControl
+import HotlineCrypto
+
+/// `hotline log`: this node's log of a line.
+struct Log: NodeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "log",
+        abstract: "Show this node's append-only log of a line: its newest entries, or those from an index.",
+        discussion: """
+            Example:
+              hotline log beta.example --from 0 --limit 100
+            """)
+
+    @OptionGroup var global: GlobalOptions
+
+    @Argument(help: "The peer's name. Default: the only peer.")
+    var peer: NameArgument?
+
+    @Option(help: "Index of the first entry. Default: the newest page.")
+    var from: UInt64?
+
+    @Option(help: "How many, 1 to \(ControlLimits.pageLimit).")
+    var limit = ControlLimits.pageDefault
+
+    func validate() throws {
+        guard (1...ControlLimits.pageLimit).contains(limit) else {
+            throw ValidationError("--limit is 1 to \(ControlLimits.pageLimit)")
+        }
+    }
+
+    func run() async throws {
+        let client = global.client
+        let peer = try await peerName(client)
+        var page = try await client.log(LogQuery(peer: peer, from: from ?? 0, limit: limit))
+        if from == nil, page.size > UInt64(limit) {
+            page = try await client.log(LogQuery(peer: peer, from: page.size - UInt64(limit), limit: limit))
+        }
+        global.show(page) { LogText.text(page, $0) }
+    }
+
+    private func peerName(_ client: ControlClient) async throws -> String {
+        if let peer { return peer.description }
+        let names = try await client.peers().peers.map(\.name)
+        guard names.count == 1, let name = names.first else {
+            throw CommandFailure.usage("name the peer whose line it is: \(names.joined(separator: ", "))")
+        }
+        return name
+    }
+}

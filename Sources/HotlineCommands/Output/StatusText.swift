@@ -1,0 +1,54 @@
+import HotlineControl
+
+/// The node and its lines as `status` shows them.
+enum StatusText {
+    /// The node, then one line of the table for each line.
+    static func text(_ status: NodeStatus, _ style: Style) -> String {
+        var list = FieldList()
+        list.add("node", status.name, .strong)
+        list.add("key line", status.keyLine)
+        list.add("running", "hotlined \(status.version) since \(Moment.text(status.startedAt))")
+        list.add("listening", status.listen)
+        var parts = [list.text(style), ""]
+        parts.append(status.lines.isEmpty ? PeerText.none : lines(status, style))
+        parts += status.lines.compactMap { trouble(of: $0, style) }
+        return parts.joined(separator: "\n")
+    }
+
+    private static func lines(_ status: NodeStatus, _ style: Style) -> String {
+        Table(
+            header: ["PEER", "STATE", "IDENTITY", "ROUTE", "QUEUED", "OVERDUE", "LOG", "PEER LOG", "CLOCK"],
+            rows: status.lines.map(row)
+        ).text(style)
+    }
+
+    private static func row(_ line: LineStatus) -> [Table.Cell] {
+        [
+            Table.Cell(line.peer, .strong), Table.Cell(line.state.rawValue, meaning(of: line.state)),
+            line.verified ? Table.Cell("verified", .good) : Table.Cell("not verified", .waiting),
+            Table.Cell(line.route ?? "-"), Table.Cell("\(line.queued)", line.queued > 0 ? .waiting : nil),
+            Table.Cell("\(line.overdue)", line.overdue > 0 ? .bad : nil), Table.Cell("\(line.log.size)"),
+            Table.Cell(line.peerLog.map { "\($0.size)" } ?? "-"), Table.Cell(clock(line.clockSkewSeconds)),
+        ]
+    }
+
+    private static func clock(_ skew: Int?) -> String {
+        guard let skew else { return "-" }
+        return (skew > 0 ? "+" : "") + "\(skew)s"
+    }
+
+    /// Why a line is stopped or what went wrong last, a line of its own below the table.
+    private static func trouble(of line: LineStatus, _ style: Style) -> String? {
+        guard let reason = line.stoppedReason ?? (line.state == .connected ? nil : line.lastError) else { return nil }
+        let text = TerminalText.escape("\(line.peer): \(line.state.rawValue): \(reason)")
+        return style.paint(text, line.state == .stopped ? .bad : .waiting)
+    }
+
+    private static func meaning(of state: LineStatus.State) -> Style.Meaning {
+        switch state {
+        case .connected: .good
+        case .connecting, .disconnected: .waiting
+        case .stopped: .bad
+        }
+    }
+}
