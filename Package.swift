@@ -18,9 +18,11 @@ let embedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-ni
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -51,8 +53,8 @@ let layers: [Target] = [
     library(
         "HotlineNode",
         [
-            "HotlineCrypto", "TransparencyLog", "HotlineProtocol", "HotlineTLS", "HotlineStore", "HotlineControl",
-            "HotlineTransport", nio, posix, hummingbird, lifecycle, logging, metrics, configuration, yams,
+            "HotlineCrypto", "COSE", "TransparencyLog", "HotlineProtocol", "HotlineTLS", "HotlineStore", "HotlineControl",
+            "HotlineTransport", nio, posix, http1, hummingbird, hummingbirdCore, lifecycle, signals, logging, metrics, configuration, yams,
         ]),
     library(
         "HotlineCommands",
@@ -83,7 +85,7 @@ let testing: [Target] = [
         "HotlineNodeTests",
         [
             "HotlineNode", "HotlineStore", "HotlineTransport", "HotlineTLS", "HotlineControl", "HotlineProtocol",
-            "HotlineTestSupport", "HotlineCrypto", "TransparencyLog", nio, posix,
+            "HotlineTestSupport", "HotlineCrypto", "TransparencyLog", nio, posix, logging, lifecycle,
         ]),
     tests("HotlineCommandsTests", ["HotlineCommands", "HotlineControl", "HotlineProtocol"]),
     tests("IntegrationTests", ["HotlineControl", "HotlineCrypto", "HotlineProtocol", "hotlined", "hotline", "EmbeddedLine"]),
@@ -94,7 +96,7 @@ let package = Package(
     name: "hotline",
     platforms: [.macOS(.v15)],
     products: [
-        .library(name: "HotlineProtocol", targets: ["HotlineProtocol", "HotlineCrypto"]),
+        .library(name: "HotlineProtocol", targets: ["HotlineProtocol", "HotlineCrypto", "TransparencyLog"]),
         .executable(name: "hotlined", targets: ["hotlined"]),
         .executable(name: "hotline", targets: ["hotline"]),
     ],

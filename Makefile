@@ -1,0 +1,43 @@
+# Hotline's commands. `make help` lists them.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo build test check format clean dependencies venv
+
+SWIFT_FILES := git ls-files -z --cached --others --exclude-standard -- '*.swift'
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## two nodes in a scratch directory pass a notice between them
+	.ci/install-dependencies build
+	Docs/Examples/demo.sh
+
+build: ## build hotlined and hotline for installing: .build/release
+	.ci/install-dependencies build
+	swift build -c release --static-swift-stdlib --product hotlined
+	swift build -c release --static-swift-stdlib --product hotline
+
+test: dependencies venv ## run all tests
+	swift build --build-tests
+	swift test --skip-build
+
+check: dependencies ## format, warnings as errors, import rules, linked libraries
+	$(SWIFT_FILES) | xargs -0 swift format lint --strict --parallel
+	for script in .ci/* Docs/Examples/*.sh; do bash -n "$$script"; done
+	swift build --build-tests
+	.ci/check-binaries
+	swift test --skip-build --filter '^RepositoryTests\.'
+
+format: ## rewrite the Swift files in the project's format
+	$(SWIFT_FILES) | xargs -0 swift format format --in-place --parallel
+
+clean: ## remove everything that was built
+	rm -rf .build
+
+dependencies:
+	@.ci/install-dependencies test
+
+venv:
+	@.ci/make-venv
