@@ -16,7 +16,6 @@ let posix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let http1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let embedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -53,8 +52,10 @@ let layers: [Target] = [
     library(
         "HotlineNode",
         [
-            "HotlineCrypto", "COSE", "TransparencyLog", "HotlineProtocol", "HotlineTLS", "HotlineStore", "HotlineControl",
-            "HotlineTransport", nio, posix, http1, hummingbird, hummingbirdCore, lifecycle, signals, logging, metrics, configuration, yams,
+            "HotlineCrypto", "COSE", "TransparencyLog", "HotlineProtocol", "HotlineTLS", "HotlineStore",
+            "HotlineControl",
+            "HotlineTransport", nio, posix, http1, hummingbird, hummingbirdCore, lifecycle, signals, logging,
+            configuration, yams,
         ]),
     library(
         "HotlineCommands",
@@ -88,7 +89,9 @@ let testing: [Target] = [
             "HotlineTestSupport", "HotlineCrypto", "TransparencyLog", nio, posix, logging, lifecycle,
         ]),
     tests("HotlineCommandsTests", ["HotlineCommands", "HotlineControl", "HotlineProtocol"]),
-    tests("IntegrationTests", ["HotlineControl", "HotlineCrypto", "HotlineProtocol", "hotlined", "hotline", "EmbeddedLine"]),
+    tests(
+        "IntegrationTests",
+        ["HotlineControl", "HotlineCrypto", "HotlineProtocol", "hotlined", "hotline", "EmbeddedLine"]),
     tests("RepositoryTests", []),
 ]
 
@@ -103,7 +106,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
-        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: ["YAML"]),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),

@@ -1,9 +1,10 @@
 public import ArgumentParser
+internal import HotlineControl
 
 /// The command `hotline`: the duty desk's side of a node. One subcommand a file in `Commands/`.
 public struct Hotline: AsyncParsableCommand {
     /// Version of this program.
-    public static let version = "0.1.0"
+    public static var version: String { ProductVersion.text }
 
     /// Name, help and subcommands.
     public static let configuration = CommandConfiguration(

@@ -39,9 +39,9 @@ public enum Daemon {
     private static func forbidCoreDumps() {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         #if os(Linux)
-        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+            setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         #else
-        setrlimit(RLIMIT_CORE, &none)
+            setrlimit(RLIMIT_CORE, &none)
         #endif
     }
 

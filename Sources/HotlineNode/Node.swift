@@ -1,3 +1,4 @@
+internal import HotlineControl
 internal import HotlineCrypto
 internal import HotlineProtocol
 public import HotlineStore
@@ -11,7 +12,7 @@ internal import UnixSignals
 /// A node, put together: store, lines, listener, local API. One process runs one.
 public struct Node: Sendable {
     /// The version that `status` shows.
-    public static let version = "0.1.0"
+    public static var version: String { ProductVersion.text }
 
     private let services: [any Service]
     private let logger: Logger
@@ -54,7 +55,8 @@ public struct Node: Sendable {
                 logger.info(
                     "node ready",
                     metadata: [
-                        "name": "\(local.name)", "listen": "\(listen)", "lines": "\(pins.all.count)", "epoch": "\(epoch)",
+                        "name": "\(local.name)", "listen": "\(listen)", "lines": "\(pins.all.count)",
+                        "epoch": "\(epoch)",
                     ])
             },
         ]

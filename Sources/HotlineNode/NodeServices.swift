@@ -32,7 +32,8 @@ struct ListenerService: Service {
                     try await runner.run(dialCounter: nil) { pins.line(of: $0) }
                 } catch {
                     // A stranger, or a peer that went away: routine, and the line's own log says more of peers.
-                    logger.debug("connection ended", metadata: ["remote": "\(connection.remote)", "reason": "\(error)"])
+                    logger.debug(
+                        "connection ended", metadata: ["remote": "\(connection.remote)", "reason": "\(error)"])
                 }
             }
         }

@@ -1,4 +1,4 @@
-/// Every limit of the protocol, by name. A peer that passes one is refused by that name (blueprint, invariant 7).
+/// Every limit of the protocol, by name. A peer that passes one is refused by that name (invariant 7).
 ///
 /// The first group is part of the wire format (Docs/Protocol.md, section "Limits") and the same in every implementation;
 /// the second is this implementation's own and may be changed without asking the peer.

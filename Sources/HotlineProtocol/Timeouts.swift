@@ -1,4 +1,4 @@
-/// The one table of times (blueprint, section 4). All run on the monotonic clock.
+/// The one table of times. All run on the monotonic clock.
 public struct Timeouts: Hashable, Sendable {
     /// From an accepted or opened connection to the end of the TLS handshake.
     public var handshake: Duration = .seconds(5)

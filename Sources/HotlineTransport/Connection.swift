@@ -39,6 +39,16 @@ public struct Connection: Sendable {
     /// its certificate. Only an acceptable HELLO means "connected".
     public func peerKeyID() async throws -> Digest { try await handshake.get() }
 
+    /// Calls back once, when the handshake has succeeded or failed.
+    func whenHandshakeEnds(_ body: @escaping @Sendable () -> Void) {
+        handshake.whenComplete { _ in body() }
+    }
+
+    /// Closes the connection unread.
+    func refuse() async {
+        try? await frames.executeThenClose { _, _ in }
+    }
+
     /// ADDRESS:PORT, an IPv6 address in brackets.
     private static func text(_ address: SocketAddress) -> String {
         let host = address.ipAddress ?? "unknown"
@@ -46,7 +56,9 @@ public struct Connection: Sendable {
     }
 
     /// Lays the pipeline of a connection: TLS, the handshake's gate, frames.
-    static func configure(_ channel: any Channel, tls: TLSContext, timeouts: Timeouts) throws -> Connection {
+    static func configure(
+        _ channel: any Channel, tls: TLSContext, timeouts: Timeouts, route: Route? = nil
+    ) throws -> Connection {
         let done = channel.eventLoop.makePromise(of: Digest.self)
         let deadline = TimeAmount.nanoseconds(timeouts.handshake.nanoseconds)
         try channel.pipeline.syncOperations.addHandlers([
@@ -54,7 +66,7 @@ public struct Connection: Sendable {
         ])
         return Connection(
             frames: try NIOAsyncChannel<Frame, Frame>(wrappingChannelSynchronously: channel),
-            remote: channel.remoteAddress.map(text) ?? "unknown", handshake: done.futureResult)
+            remote: route?.description ?? channel.remoteAddress.map(text) ?? "unknown", handshake: done.futureResult)
     }
 }
 

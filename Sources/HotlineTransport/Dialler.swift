@@ -50,7 +50,7 @@ public struct Dialler: Sendable {
             .connect(host: route.host, port: route.port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try SocketOptions.apply(to: channel)
-                    return try Connection.configure(channel, tls: tls, timeouts: timeouts)
+                    return try Connection.configure(channel, tls: tls, timeouts: timeouts, route: route)
                 }
             }
     }

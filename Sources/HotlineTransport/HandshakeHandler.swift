@@ -5,7 +5,7 @@ internal import NIOCore
 /// Waits for the end of the TLS handshake, at most until its deadline, and says who the peer is.
 ///
 /// It stands above TLS and below the frames: before the handshake is done nothing passes it, so nothing of a stranger is
-/// ever parsed (blueprint, invariant 5).
+/// ever parsed (invariant 5).
 final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer

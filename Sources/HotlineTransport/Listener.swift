@@ -34,10 +34,13 @@ public struct Listener: Sendable {
 
     /// Hands each accepted connection to `serve` until the task is cancelled; each runs beside the others.
     public func run(_ serve: @escaping @Sendable (Connection) async -> Void) async throws {
+        let gate = HandshakeGate(limit: Self.maximumHandshakes)
         try await channel.executeThenClose { connections in
             try await withThrowingDiscardingTaskGroup { group in
                 for try await connection in connections {
-                    group.addTask { await serve(connection) }
+                    let isAdmitted = gate.enter()
+                    if isAdmitted { connection.whenHandshakeEnds { gate.leave() } }
+                    group.addTask { isAdmitted ? await serve(connection) : await connection.refuse() }
                 }
             }
         }

@@ -1,6 +1,6 @@
 internal import NIOCore
 
-/// The socket options of a line (blueprint, section 4 "Bodies").
+/// The socket options of a line.
 enum SocketOptions {
     /// Bytes that the kernel may hold unsent, so that an urgent frame is not behind a long queue there.
     private static let notSentLowWater: ChannelOptions.Types.SocketOption.Value = 32 * 1024
@@ -12,7 +12,7 @@ enum SocketOptions {
         try options?.setOption(.tcpOption(.tcp_nodelay), value: 1)
         try options?.setOption(.socketOption(.so_keepalive), value: 1)
         #if os(Linux)
-        try options?.setOption(.tcpOption(notSentLowWaterName), value: notSentLowWater)
+            try options?.setOption(.tcpOption(notSentLowWaterName), value: notSentLowWater)
         #endif
         try options?.setOption(.writeBufferWaterMark, value: .init(low: 16 * 1024, high: 32 * 1024))
     }

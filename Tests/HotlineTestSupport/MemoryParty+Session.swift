@@ -12,20 +12,11 @@ public enum PartyFailure: Error, Hashable, Sendable {
 
 extension MemoryParty {
     /// The line as it is pinned and held now.
-    public var line: LineIdentity {
-        LineIdentity(
-            local: identity.line, peer: peer, opening: opening, peerOpening: peerOpening, held: ledger.state.held)
-    }
+    public var line: LineIdentity { ledger.line(peerOpening: peerOpening) }
 
     /// The HELLO that this side sends now.
     public func hello() throws -> Hello {
-        let tails = ledger.state.peerTails.sorted { $0.key < $1.key }
-        return Hello(
-            node: identity.line.name, epoch: ledger.epoch, dialCounter: dials, opening: opening.bytes,
-            newestHead: try SignedHead(signing: head, key: identity.key).bytes,
-            heldHead: ledger.state.held?.bytes,
-            streams: tails.map { HeldStream(stream: $0.key, tail: $0.value) }, agreement: Agreement.builtIn.digest,
-            clock: Sample.time)
+        try ledger.hello(newest: head, key: identity.key, dialCounter: dials, at: Sample.time)
     }
 
     /// Begins a session; its HELLO is the first frame that `pull` gives.

@@ -4,7 +4,7 @@ import HotlineCrypto
 import HotlineProtocol
 import Testing
 
-@Suite("Two daemons, the command line between them")
+@Suite("Two daemons, the command line between them", .timeLimit(.minutes(5)))
 struct ExchangeTests {
     @Test("a notice is stored, receipted, acknowledged, and the sender holds the proof")
     func wholeExchange() async throws {

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// Kills of either daemon at any moment of a run, each followed by a restart.
-@Suite("SIGKILL and restart")
+@Suite("SIGKILL and restart", .timeLimit(.minutes(5)))
 struct KillTests {
     private static let messages = 1000
     private static let kills = 20

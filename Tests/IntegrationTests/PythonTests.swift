@@ -2,7 +2,8 @@ import Foundation
 import HotlineControl
 import Testing
 
-@Suite("Public tools agree", .enabled(if: Programs.python != nil, "no Python with cbor2 and cryptography (.ci/make-venv)"))
+@Suite(
+    "Public tools agree", .enabled(if: Programs.python != nil, "no Python with cbor2 and cryptography (.ci/make-venv)"))
 struct PythonTests {
     @Test("a receipt exported from the database verifies with independent Python code, and a changed one does not")
     func receipt() async throws {
@@ -14,7 +15,10 @@ struct PythonTests {
                 let good = try await Self.check(pair, statement, receipt, body)
                 #expect(good.status == 0, "\(good.errors)")
                 #expect(good.output.contains("verified"))
-                for (path, bytes) in [(statement, try Data(contentsOf: URL(fileURLWithPath: statement))), (receipt, try Data(contentsOf: URL(fileURLWithPath: receipt)))] {
+                for (path, bytes) in [
+                    (statement, try Data(contentsOf: URL(fileURLWithPath: statement))),
+                    (receipt, try Data(contentsOf: URL(fileURLWithPath: receipt))),
+                ] {
                     var changed = bytes
                     changed[changed.count - 3] ^= 1
                     try changed.write(to: URL(fileURLWithPath: path))
@@ -45,7 +49,8 @@ struct PythonTests {
         return (base + ".statement", base + ".receipt", base + ".body")
     }
 
-    private static func check(_ pair: Pair, _ statement: String, _ receipt: String, _ body: String) async throws -> Ran {
+    private static func check(_ pair: Pair, _ statement: String, _ receipt: String, _ body: String) async throws -> Ran
+    {
         let script = Programs.root.appendingPathComponent("Tests/IntegrationTests/Python/check_receipt.py").path
         return try await Ran.program(
             try #require(Programs.python),

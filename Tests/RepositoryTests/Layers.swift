@@ -58,12 +58,12 @@ enum Layers {
             "HotlineCrypto", "HotlineProtocol", "NIOCore", "NIOPosix", "NIOHTTP1", "Foundation",
         ] + system,
         "Sources/HotlineTransport": [
-            "HotlineCrypto", "HotlineProtocol", "HotlineTLS", "NIOCore", "NIOPosix",
+            "HotlineCrypto", "HotlineProtocol", "HotlineTLS", "NIOCore", "NIOPosix", "Synchronization",
         ],
         "Sources/HotlineNode": [
             "HotlineCrypto", "COSE", "TransparencyLog", "HotlineProtocol", "HotlineTLS", "HotlineStore",
             "HotlineControl", "HotlineTransport", "NIOCore", "NIOPosix", "NIOHTTP1", "Hummingbird", "HummingbirdCore",
-            "HTTPTypes", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "ServiceLifecycle", "UnixSignals", "Logging", "Metrics",
+            "HTTPTypes", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "ServiceLifecycle", "UnixSignals", "Logging",
             "Configuration", "Yams", "Foundation", "Synchronization",
         ] + system,
         "Sources/HotlineCommands": [

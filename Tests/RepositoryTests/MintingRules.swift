@@ -8,8 +8,10 @@ struct MintingRule: Sendable {
 
     /// One row an initializer.
     static let table: [MintingRule] = [
-        MintingRule(call: "DurableBatch(committed:", allowedFiles: ["Sources/HotlineStore/SQLite/SQLiteStore+Log.swift"]),
-        MintingRule(call: "DurableStatement(stored:", allowedFiles: ["Sources/HotlineStore/Contract/StoredMessage.swift"]),
+        MintingRule(
+            call: "DurableBatch(committed:", allowedFiles: ["Sources/HotlineStore/SQLite/SQLiteStore+Log.swift"]),
+        MintingRule(
+            call: "DurableStatement(stored:", allowedFiles: ["Sources/HotlineStore/Contract/StoredMessage.swift"]),
     ]
 
     /// The lines of a file, from 1, that make the value although the file may not.

@@ -20,9 +20,11 @@ struct BatchBuilder {
     private var touched: [LineID] = []
     private var issued: [MessageID: (statement: Statement, salt: [UInt8])] = [:]
     private var delivered: [LineID: [MessageID: Statement]] = [:]
+    private var places: [KnownMessages.Place: SignedStatement] = [:]
     private(set) var taken: [Taken] = []
     private(set) var broken: [(line: LineID, session: UInt64, failure: SessionFailure)] = []
-    private(set) var answers: [(CheckedContinuation<SubmitOutcome, any Error>, Result<SubmitOutcome, SubmitFailure>)] = []
+    private(set) var answers: [(CheckedContinuation<SubmitOutcome, any Error>, Result<SubmitOutcome, SubmitFailure>)] =
+        []
 
     init(ledgers: [LineID: LineLedger], key: SigningKey, agreement: Agreement, time: UTCTime, known: KnownMessages) {
         self.ledgers = ledgers
@@ -59,7 +61,8 @@ struct BatchBuilder {
     private mutating func submit(_ submission: Submission, on line: LineID) -> Result<SubmitOutcome, SubmitFailure> {
         guard let peer = ledgers[line]?.peer.name else { return .failure(.closed) }
         if let before = known.own[submission.messageID] ?? issued[submission.messageID] {
-            let isSame = before.statement.recipient == peer && submission.isSame(as: before.statement, salt: before.salt)
+            let isSame =
+                before.statement.recipient == peer && submission.isSame(as: before.statement, salt: before.salt)
             return isSame ? .success(.alreadyThere) : .failure(.conflict)
         }
         do {
@@ -77,11 +80,16 @@ struct BatchBuilder {
 
     private mutating func take(_ arrival: Arrival, refusal: RefusalCode?, on line: LineID, session: UInt64) {
         let statement = arrival.verified.statement
+        if let held = held(at: arrival.verified, on: line) {
+            broken.append((line, session, .equivocation(held: held, offered: arrival.verified.signed)))
+            return
+        }
         let outcome = outcome(of: arrival, refusal: refusal, on: line)
         do {
             let isNew = try ledgers[line]?.take(arrival.verified, outcome: outcome) ?? false
             taken.append(Taken(line: line, session: session, verified: arrival.verified))
             guard isNew else { return }
+            places[KnownMessages.Place(line, statement)] = arrival.verified.signed
             switch outcome {
             case .delivered: delivered[line, default: [:]][statement.messageID] = statement
             case .refused(let code): try answer(statement, with: code, on: line)
@@ -90,6 +98,13 @@ struct BatchBuilder {
         } catch {
             broken.append((line, session, .gap(statement.stream)))
         }
+    }
+
+    /// Another statement at the same place. The chain alone does not show it: a peer may go back to an epoch of before.
+    private func held(at verified: VerifiedStatement, on line: LineID) -> SignedStatement? {
+        let place = KnownMessages.Place(line, verified.statement)
+        let held = known.places[place] ?? places[place]
+        return held?.bytes == verified.signed.bytes ? nil : held
     }
 
     /// A message id that was delivered before is a sender's second issue of the same message, or a mistake.
@@ -113,34 +128,5 @@ struct BatchBuilder {
         submission.inReplyTo = refused.messageID
         submission.details = StatementDetails(refusal: code)
         _ = try issue(submission, on: line)
-    }
-}
-
-/// What the store holds already under the message ids of a batch.
-struct KnownMessages {
-    /// Own messages with the salt of their body.
-    var own: [MessageID: (statement: Statement, salt: [UInt8])] = [:]
-    /// The peers' delivered messages, by line.
-    var peers: [LineID: [MessageID: Statement]] = [:]
-
-    /// Reads them in a few queries a batch.
-    init(for items: [CommitItem], in store: SQLiteStore) throws {
-        var submitted: [MessageID] = []
-        var arrived: [LineID: [MessageID]] = [:]
-        for item in items {
-            switch item {
-            case .submission(_, let submission, _): submitted.append(submission.messageID)
-            case .arrival(let line, _, let arrival, _):
-                arrived[line, default: []].append(arrival.verified.statement.messageID)
-            case .receipts: break
-            }
-        }
-        for (id, message) in try store.ownMessages(ids: submitted) {
-            own[id] = (message.signed.statement, try store.body(of: message.rowID)?.salt ?? [])
-        }
-        for (line, ids) in arrived {
-            peers[line] = try store.peerMessages(line: line, ids: ids)
-                .filter { $0.value.outcome == .delivered }.mapValues(\.signed.statement)
-        }
     }
 }

@@ -15,6 +15,8 @@ enum SubmitFailure: Error, Sendable {
     case conflict
     /// The disk is full; nothing was changed.
     case storeFull
+    /// The store refused the batch; nothing was changed.
+    case notStored(String)
     /// The node is stopping, or the line is gone.
     case closed
     /// Too many submissions wait.

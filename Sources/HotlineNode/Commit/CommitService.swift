@@ -5,7 +5,7 @@ internal import Logging
 
 /// The one writer: takes what waits for all lines, builds a batch, commits it with one fsync, and tells who waits.
 ///
-/// Nothing is answered or sent before its commit has returned (blueprint, invariant 1). After a failed commit the process
+/// Nothing is answered or sent before its commit has returned (invariant 1). After a failed commit the process
 /// ends without another word; only a full disk is survived, with nothing changed.
 actor CommitService {
     private let store: SQLiteStore
@@ -81,19 +81,25 @@ actor CommitService {
             ledgers.merge(builder.ledgers) { _, new in new }
             for (answer, result) in builder.answers { answer.resume(with: result.mapError { $0 }) }
             await announce(builder, durable)
-        } catch StoreError.full {
-            await giveBack(items)
         } catch {
-            // The outcome is unknown: it may be on the disk or not. Only a start that recovers can tell.
-            logger.critical("the store failed; the node ends here", metadata: ["reason": "\(error)"])
-            ProcessEnd.now()
+            ProcessEnd.ifFailed(error, logger)
+            logger.error(
+                "nothing of this batch was stored", metadata: ["reason": "\(error)", "items": "\(items.count)"])
+            await giveBack(items, Self.failure(error))
         }
+    }
+
+    private static func failure(_ error: any Error) -> SubmitFailure {
+        if case StoreError.full = error { return .storeFull }
+        return .notStored("\(error)")
     }
 
     private func announce(_ builder: BatchBuilder, _ durable: [DurableBatch]) async {
         var commits: [LineID: LineCommit] = [:]
         for batch in durable {
-            guard let line = ledgers.first(where: { $0.value.opening.origin == batch.batch.origin })?.key else { continue }
+            guard let line = ledgers.first(where: { $0.value.opening.origin == batch.batch.origin })?.key else {
+                continue
+            }
             commits[line, default: LineCommit()].durable = batch
         }
         for item in builder.broken {
@@ -122,12 +128,12 @@ actor CommitService {
         }
     }
 
-    /// The disk is full: nothing was changed. Clients are told by name; sessions end and what they carried comes again.
-    private func giveBack(_ items: [CommitItem]) async {
-        logger.error("the disk is full; nothing of this batch was stored", metadata: ["items": "\(items.count)"])
+    /// The disk is full, or the batch was refused: nothing was changed. Clients are told by name; sessions end and what
+    /// they carried comes again.
+    private func giveBack(_ items: [CommitItem], _ failure: SubmitFailure) async {
         for item in items {
             switch item {
-            case .submission(_, _, let answer): answer.resume(throwing: SubmitFailure.storeFull)
+            case .submission(_, _, let answer): answer.resume(throwing: failure)
             case .arrival(let line, let session, _, _), .receipts(let line, let session, _):
                 await listeners[line]?.notStored(session)
             }

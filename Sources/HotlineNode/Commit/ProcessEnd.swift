@@ -1,16 +1,23 @@
+internal import HotlineStore
+internal import Logging
+
 #if canImport(Glibc)
-internal import Glibc
+    internal import Glibc
 #elseif canImport(Musl)
-internal import Musl
+    internal import Musl
 #else
-internal import Darwin
+    internal import Darwin
 #endif
 
-/// The end of the process after a failed write, fsync or commit: no close, no checkpoint, no answer (blueprint,
-/// invariant 1).
+/// The end of the process after a failed write, fsync or commit: no close, no checkpoint, no answer (invariant 1).
 enum ProcessEnd {
     /// EX_IOERR of sysexits.h.
     static let status: CInt = 74
 
-    static func now() -> Never { _exit(status) }
+    /// Ends the process where the store failed: the outcome is unknown, and only a start that recovers can tell.
+    static func ifFailed(_ error: any Error, _ logger: Logger) {
+        guard case StoreError.failed(let reason) = error else { return }
+        logger.critical("the store failed; the node ends here", metadata: ["reason": "\(reason)"])
+        _exit(status)
+    }
 }

@@ -34,6 +34,7 @@ extension LineService {
             return .error(.violation)
         case SessionOver.leaving(let reason): return .bye(reason)
         case SessionOver.unavailable: return .error(.unavailable)
+        case SessionOver.stopped: return .error(.stopped)
         default:
             if wasCurrent { lastError = Self.words(end) }
             return nil
@@ -49,23 +50,27 @@ extension LineService {
                     id, reason: failure.description, objects: [held.bytes, offered.bytes], at: context.clock.utc())
             case .conflict(let conflict):
                 try stop(failure, held: conflict.held?.bytes, offered: conflict.offered.bytes)
-            case .rolledBack, .peerRolledBack: try stop(failure, held: nil, offered: nil)
+            case .rolledBack(_, let offered):
+                let newest = try SignedHead(signing: context.store.head(of: id), key: context.key)
+                try stop(failure, held: newest.bytes, offered: offered?.bytes)
+            case .peerRolledBack(_, let held, let offered): try stop(failure, held: held?.bytes, offered: offered.bytes)
             case .violation, .gap, .timeout: return
             }
         } catch {
-            logger.critical("the store failed; the node ends here", metadata: ["reason": "\(error)"])
-            ProcessEnd.now()
+            ProcessEnd.ifFailed(error, logger)
+            logger.critical("the evidence could not be kept", metadata: ["reason": "\(error)"])
         }
     }
 
     private func stop(_ failure: SessionFailure, held: [UInt8]?, offered: [UInt8]?) throws {
-        try context.store.stopLine(
-            id, reason: failure.description, held: held, offered: offered, at: context.clock.utc())
+        // First of all nothing more is sent or receipted, even where the disk has no room for the evidence.
         stopped = failure.description
         logger.critical("line stopped", metadata: ["reason": "\(failure)"])
-        publish(.lineStopped, reason: failure.description)
+        for number in sessions.keys { leave(number, with: .stopped) }
         dialSignal.yield()
-        for number in sessions.keys { leave(number, with: .unavailable) }
+        publish(.lineStopped, reason: failure.description)
+        try context.store.stopLine(
+            id, reason: failure.description, held: held, offered: offered, at: context.clock.utc())
     }
 
     static func words(_ end: any Error) -> String {

@@ -77,7 +77,8 @@ extension LineService {
         sessions[number]?.clockSkew = Int64(clamping: greeting.hello.clock.milliseconds) - Int64(now.milliseconds)
         dial.connected()
         lastError = nil
-        logger.info("line connected", metadata: ["session": "\(number)", "remote": "\(sessions[number]?.remote ?? "")"])
+        logger.info(
+            "line connected", metadata: ["session": "\(number)", "remote": "\(sessions[number]?.remote ?? "")"])
         if greeting.hello.agreement != context.policy.agreement.digest {
             logger.warning("the peer holds another agreement in force")
         }

@@ -38,7 +38,8 @@ extension LineService {
         var warnings: [String] = []
         if verifiedAt == nil {
             warnings.append(
-                "the peer is not verified: compare the safety number over another medium (hotline peer verify \(peer.name))")
+                "the peer is not verified: compare the safety number over another medium (hotline peer verify \(peer.name))"
+            )
         }
         if let stopped { warnings.append("the line is stopped, the message waits: \(stopped)") }
         return warnings

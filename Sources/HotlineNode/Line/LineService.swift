@@ -130,7 +130,9 @@ actor LineService {
                 let statements = messages.map { OutgoingStatement(position: $0.rowID, signed: $0.signed) }
                 sessions[number]?.machine.loaded(statements, of: stream, limit: limit)
             case .loadBody(let outgoing):
-                guard let body = try context.store.body(of: outgoing.position) else { throw StoreError.notFound("a body") }
+                guard let body = try context.store.body(of: outgoing.position) else {
+                    throw StoreError.notFound("a body")
+                }
                 return sessions[number]?.machine.begin(outgoing, body: body)
             case .idle: return nil
             }

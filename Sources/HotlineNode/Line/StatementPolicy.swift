@@ -1,6 +1,6 @@
 internal import HotlineProtocol
 
-/// Whether this node takes a valid statement, or refuses it by a code (blueprint, invariant 3).
+/// Whether this node takes a valid statement, or refuses it by a code (invariant 3).
 struct StatementPolicy: Sendable {
     let kinds: KindTable
     let agreement: Agreement
@@ -24,9 +24,11 @@ struct StatementPolicy: Sendable {
         let details = statement.details
         switch statement.kind {
         case .acknowledgement:
-            return statement.inReplyTo != nil && details.decision != nil && details.officer != nil && details.code == nil
+            return statement.inReplyTo != nil && details.decision != nil && details.officer != nil
+                && details.code == nil
         case .refusal:
-            return statement.inReplyTo != nil && details.code != nil && details.decision == nil && details.officer == nil
+            return statement.inReplyTo != nil && details.code != nil && details.decision == nil
+                && details.officer == nil
         default:
             return details == StatementDetails()
         }

@@ -18,7 +18,7 @@ struct MessageView: Sendable {
             id: "\(statement.messageID)", direction: stored.isOwn ? .sent : .received,
             state: Self.state(stored, acknowledgements, refusal), sender: statement.sender.text,
             recipient: statement.recipient.text, peer: stored.peer.text, channel: statement.stream.channel.text,
-            precedence: "\(statement.stream.precedence)", kind: statement.kind.text, tlp: statement.tlp?.rawValue ?? "",
+            precedence: "\(statement.stream.precedence)", kind: statement.kind.text, tlp: statement.tlp?.name ?? "",
             mediaType: statement.body.mediaType, language: statement.body.language, size: statement.body.size,
             inReplyTo: statement.inReplyTo.map { "\($0)" }, epoch: "\(statement.ordinal.epoch)",
             sequence: statement.ordinal.sequence, digest: "\(stored.signed.digest)",

@@ -36,7 +36,8 @@ extension NodeControl {
                 try await group.next()
                 group.cancelAll()
             }
-            guard let stored = try context.store.message(key, isOwn: true) ?? context.store.message(key, isOwn: false) else {
+            guard let stored = try context.store.message(key, isOwn: true) ?? context.store.message(key, isOwn: false)
+            else {
                 throw StoreError.notFound("message \(id)")
             }
             return try view.message(stored)

@@ -15,6 +15,7 @@ extension NodeControl {
     }
 
     func translate(_ error: any Error) -> ControlError {
+        ProcessEnd.ifFailed(error, context.logger)
         switch error {
         case let error as ControlError: return error
         case SubmitFailure.conflict:
@@ -25,14 +26,17 @@ extension NodeControl {
             return ControlError(
                 .storeFull, "the disk is full; nothing was stored", remedy: "free space, then try again with this id")
         case SubmitFailure.closed:
-            return ControlError(.shuttingDown, "the node is stopping; nothing was stored", remedy: "try again with this id")
+            return ControlError(
+                .shuttingDown, "the node is stopping; nothing was stored", remedy: "try again with this id")
         case SubmitFailure.busy:
             return ControlError(.storeFull, "too many messages wait for the disk", remedy: "try again with this id")
+        case SubmitFailure.notStored(let reason): return ControlError(.internal, "nothing was stored: \(reason)")
         case SubmitFailure.refused(let reason): return ControlError(.invalidRequest, reason.description)
         case StoreError.peerKeyConflict:
             return ControlError(
                 .peerKeyConflict, "another key is pinned under that name",
-                remedy: "compare the key line with the peer over another medium; remove the old peer first if it is right")
+                remedy:
+                    "compare the key line with the peer over another medium; remove the old peer first if it is right")
         default:
             context.logger.error("request failed", metadata: ["reason": "\(error)"])
             return ControlError(.internal, "\(error)")
@@ -57,7 +61,8 @@ extension NodeControl {
         }
         guard let stored else {
             throw ControlError(
-                .unknownMessage, "no message has the id \(id)", remedy: "see: hotline inbox, hotline outbox", messageID: id)
+                .unknownMessage, "no message has the id \(id)", remedy: "see: hotline inbox, hotline outbox",
+                messageID: id)
         }
         return stored
     }

@@ -69,7 +69,8 @@ extension NodeControl {
 
     private func show(_ line: LineService) async -> Peer {
         Peer(
-            name: line.peer.name.text, keyLine: "\(line.peer)", verifiedAt: await line.verifiedAt.map { ControlTime.text($0) },
+            name: line.peer.name.text, keyLine: "\(line.peer)",
+            verifiedAt: await line.verifiedAt.map { ControlTime.text($0) },
             routes: await line.routes, log: "\(line.opening.origin)",
             safetyNumber: "\(SafetyNumber(context.local, line.peer))")
     }

@@ -18,7 +18,8 @@ extension NodeControl {
             let details = StatementDetails(decision: decision, officer: request.officer)
         else {
             throw ControlError(
-                .invalidRequest, "a decision is accepted, pending or denied, and names its officer", messageID: request.messageID)
+                .invalidRequest, "a decision is accepted, pending or denied, and names its officer",
+                messageID: request.messageID)
         }
         var submission = Submission(
             messageID: try parse(messageID: request.messageID), stream: statement.stream, kind: .acknowledgement,
@@ -44,7 +45,8 @@ extension NodeControl {
         return stored
     }
 
-    private func store(_ submission: Submission, on line: LineService) async throws(ControlError) -> Answer<SubmitReply> {
+    private func store(_ submission: Submission, on line: LineService) async throws(ControlError) -> Answer<SubmitReply>
+    {
         let id = "\(submission.messageID)"
         do {
             let outcome = try await context.commits.submit(submission, on: line.id)
@@ -71,7 +73,9 @@ extension NodeControl {
         }
         guard let precedence = Precedence(name: request.precedence), let tlp = TLPLabel(name: request.tlp),
             let name = KindName(request.kind)
-        else { throw ControlError(.invalidRequest, "the precedence or TLP label is none", messageID: request.messageID) }
+        else {
+            throw ControlError(.invalidRequest, "the precedence or TLP label is none", messageID: request.messageID)
+        }
         var submission = Submission(
             messageID: try parse(messageID: request.messageID),
             stream: Stream(channel: try parse(channel: request.channel), precedence: precedence), kind: name, tlp: tlp,
@@ -115,9 +119,14 @@ extension NodeControl {
 extension SubmitOutcome: Equatable {}
 
 extension TLPLabel {
-    /// The label as the API and the command line write it, in any of its forms: `amber`, `amber+strict`, `TLP:AMBER`.
+    private static let prefix = "TLP:"
+
+    /// The label as the API and the command line write it: `amber`, `amber+strict`.
     init?(name: String) {
-        let upper = name.uppercased()
-        self.init(rawValue: upper.hasPrefix("TLP:") ? upper : "TLP:" + upper)
+        guard name == name.lowercased() else { return nil }
+        self.init(rawValue: Self.prefix + name.uppercased())
     }
+
+    /// `amber` for TLP:AMBER.
+    var name: String { rawValue.dropFirst(Self.prefix.count).lowercased() }
 }

@@ -1,5 +1,5 @@
 /// Group commit: what has queued while the store was busy makes the next batch. Urgent items go first, and each of the
-/// others keeps its order (blueprint, section 4 "Store").
+/// others keeps its order.
 public struct CommitQueue<Item: Sendable>: Sendable {
     private struct Waiting: Sendable {
         let item: Item

@@ -6,7 +6,7 @@ extension Receipt {
     /// Makes the receipt for statements of one batch: the head signed, with a proof for each.
     ///
     /// Only statements that a store committed can be named, so a receipt for something not on the disk does not
-    /// compile (blueprint, invariant 1). The same statements give the same receipt at any later time.
+    /// compile (invariant 1). The same statements give the same receipt at any later time.
     /// - Parameter hashes: the tree hashes of this node's log.
     public static func issue(
         for statements: [DurableStatement], key: SigningKey, hashes: some HashReader

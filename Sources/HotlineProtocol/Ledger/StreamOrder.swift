@@ -1,6 +1,6 @@
 internal import HotlineCrypto
 
-/// Where a statement stands beside the last one held of its stream (blueprint, invariant 3 and section 4 "Epoch").
+/// Where a statement stands beside the last one held of its stream (invariant 3).
 enum StreamOrder {
     enum Place: Hashable {
         /// It follows: the next number of the epoch, or the first of a new epoch, and it names the last one's digest.

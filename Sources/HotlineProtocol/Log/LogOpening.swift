@@ -21,7 +21,7 @@ public struct Predecessor: Hashable, Sendable {
 }
 
 /// Entry 0 of a log, signed by its owner: both keys, the log's id, its predecessor or none, the agreement's digest or
-/// null (blueprint, section 4 "Log"). With it a log never has one leaf only when a receipt is made.
+/// null. With it a log never has one leaf only when a receipt is made.
 public struct LogOpening: Hashable, Sendable {
     /// The bytes of entry 0.
     public let bytes: [UInt8]

@@ -37,7 +37,7 @@ public struct HistoryConflict: Error, Hashable, Sendable, CustomStringConvertibl
     }
 }
 
-/// The peer's log as this side has seen it: every head must extend every head seen before (blueprint, invariant 4).
+/// The peer's log as this side has seen it: every head must extend every head seen before (invariant 4).
 public struct Witness: Hashable, Sendable {
     /// The peer's log.
     public let opening: LogOpening

@@ -15,7 +15,7 @@ public struct OutgoingStatement: Hashable, Sendable {
 }
 
 /// What this side sends of its streams: pulled one frame at a time when the socket can take it, most urgent stream
-/// first at every pull, so that a flash statement is never behind a routine body (blueprint, invariant 6).
+/// first at every pull, so that a flash statement is never behind a routine body (invariant 6).
 struct Outbox {
     /// What a pull gives.
     enum Step: Hashable {

@@ -53,7 +53,7 @@ public struct PeerGreeting: Hashable, Sendable {
         if let origin = heldHead?.head.origin, origin != line.opening.origin {
             // The same peer with another log id: this node once had a log that it does not know any more.
             guard origin.peer == line.peer.name else { throw .violation("the HELLO holds a head of another line") }
-            throw .rolledBack("the peer holds a head of \(origin)")
+            throw .rolledBack("the peer holds a head of \(origin)", offered: heldHead)
         }
         if let known = line.peerOpening, known.origin != opening.origin || known.bytes != opening.bytes {
             throw .conflict(HistoryConflict(reason: .fork, held: line.held, offered: newestHead))

@@ -1,6 +1,6 @@
 public import HotlineCrypto
 
-/// At most one session a line (blueprint, section 4): which of two acceptable ones stays.
+/// At most one session a line: which of two acceptable ones stays.
 public struct SessionArbiter: Hashable, Sendable {
     /// What the rule looks at in a session whose HELLO was acceptable.
     public struct Contender: Hashable, Sendable {

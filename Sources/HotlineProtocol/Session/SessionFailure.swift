@@ -8,10 +8,11 @@ public enum SessionFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case gap(Stream)
     /// The peer's heads do not agree with each other: the line stops.
     case conflict(HistoryConflict)
-    /// This node's database is older than what it once told the peer: the line stops.
-    case rolledBack(String)
-    /// The peer's database is older than what it once told us: the line stops.
-    case peerRolledBack(String)
+    /// This node's database is older than what it once told the peer: the line stops. `offered` is the head of this node's
+    /// own log that the peer showed, if it holds one.
+    case rolledBack(String, offered: SignedHead?)
+    /// The peer's database is older than what it once told us: the line stops. `offered` is its newest head.
+    case peerRolledBack(String, held: SignedHead?, offered: SignedHead)
     /// A deadline passed.
     case timeout(String)
 
@@ -36,8 +37,8 @@ public enum SessionFailure: Error, Hashable, Sendable, CustomStringConvertible {
             "the peer signed two statements for \(offered.statement.stream) \(offered.statement.ordinal)"
         case .gap(let stream): "statements are missing in \(stream)"
         case .conflict(let conflict): conflict.description
-        case .rolledBack(let what): "this node's database is older than what the peer holds: \(what)"
-        case .peerRolledBack(let what): "the peer's database is older than what it acknowledged: \(what)"
+        case .rolledBack(let what, _): "this node's database is older than what the peer holds: \(what)"
+        case .peerRolledBack(let what, _, _): "the peer's database is older than what it acknowledged: \(what)"
         case .timeout(let what): "\(what) took too long"
         }
     }

@@ -2,7 +2,7 @@ public import HotlineCrypto
 
 /// What a statement says of its body: enough to check the content and to show what it was, nothing of the content.
 public struct BodyDescriptor: Hashable, Sendable {
-    /// SHA-256(salt ‖ content). The salt keeps a short content from being guessed (blueprint, invariant 8).
+    /// SHA-256(salt ‖ content). The salt keeps a short content from being guessed (invariant 8).
     public let digest: Digest
     /// The content's length in bytes, at most `Limits.bodyBytes`.
     public let size: Int

@@ -1,7 +1,7 @@
 internal import CBOR
 
 /// The kind-specific part of a statement: what must stay provable when the body has been erased
-/// (blueprint, invariant 8).
+/// (invariant 8).
 public struct StatementDetails: Hashable, Sendable {
     /// An officer's decision (kind `acknowledgement`).
     public var decision: Decision?

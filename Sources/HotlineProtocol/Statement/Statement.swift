@@ -39,7 +39,7 @@ public struct Statement: Hashable, Sendable {
     public var subject: String { "\(sender)/\(recipient)/\(stream.channel)" }
 }
 
-/// Why bytes are no statement of this line. Each is a violation (blueprint, invariant 3).
+/// Why bytes are no statement of this line. Each is a violation (invariant 3).
 public enum StatementError: Error, Hashable, Sendable, CustomStringConvertible {
     case tooLarge
     case envelope(String)

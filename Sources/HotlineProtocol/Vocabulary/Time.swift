@@ -27,7 +27,7 @@ public struct MonotonicTime: Hashable, Comparable, Sendable {
 }
 
 /// A point in UTC, in milliseconds since 1970-01-01T00:00:00Z. It is shown and recorded, and decides nothing
-/// about security (blueprint, invariant 9).
+/// about security (invariant 9).
 public struct UTCTime: Hashable, Comparable, Sendable {
     /// Milliseconds since 1970.
     public let milliseconds: UInt64

@@ -15,7 +15,7 @@ public struct LineID: RawRepresentable, Hashable, Sendable, CustomStringConverti
     public var description: String { "line \(rawValue)" }
 }
 
-/// A line that was stopped because its peer shows two histories, or an older one (blueprint, invariant 4).
+/// A line that was stopped because its peer shows two histories, or an older one (invariant 4).
 public struct StoppedLine: Hashable, Sendable {
     /// What was found.
     public let reason: String

@@ -17,7 +17,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No space left. The transaction was rolled back, nothing changed, and the store goes on working.
     case full
     /// A write, fsync or commit failed: whether it took effect is *unknown*. The process must `_exit` without closing
-    /// the store, and find out at the next start (blueprint, invariant 1).
+    /// the store, and find out at the next start (invariant 1).
     case failed(String)
     /// The write contradicts what is stored already; it was rolled back and nothing changed.
     case conflict(String)

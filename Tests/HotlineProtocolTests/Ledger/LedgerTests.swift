@@ -14,6 +14,9 @@ struct LedgerTests {
         #expect(alpha.head.root == alpha.opening.leafHash)
         #expect(alpha.leaves.map(\.content) == [.opening(alpha.opening)])
         #expect(alpha.hashes.stored == [alpha.opening.leafHash])
+        var new = LineLedger(new: alpha.opening, epoch: alpha.ledger.epoch)
+        #expect(new.seal(at: Sample.time).head == alpha.head)
+        #expect(new.state == alpha.ledger.state)
     }
 
     @Test("own statements are numbered densely from 1 in each stream and chained")

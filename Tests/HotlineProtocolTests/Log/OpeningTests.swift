@@ -31,6 +31,19 @@ struct OpeningTests {
         #expect(read.leafHash == MerkleTree.leafHash(next.bytes))
     }
 
+    @Test("entry 0 is made by the owner's own key, with an id of 8 bytes, and by nothing else")
+    func made() throws {
+        let id = opening.origin.id
+        let made = try LogOpening(owner: alpha.line, peer: beta.line, id: id, key: alpha.key, at: Sample.time)
+        #expect(try LogOpening(verifying: made.bytes, owner: alpha.line, peer: beta.line) == made)
+        #expect(throws: LogError.wrongLog) {
+            try LogOpening(owner: alpha.line, peer: beta.line, id: id, key: beta.key, at: Sample.time)
+        }
+        #expect(throws: LogError.wrongLog) {
+            try LogOpening(owner: alpha.line, peer: beta.line, id: [1], key: alpha.key, at: Sample.time)
+        }
+    }
+
     @Test("no bit of entry 0 can be turned over")
     func bitFlips() {
         for flipped in opening.bytes.bitFlips {

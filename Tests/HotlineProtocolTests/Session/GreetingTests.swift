@@ -123,12 +123,19 @@ struct GreetingTests {
         guard case .rolledBack = lost else { Issue.record("\(String(describing: lost))"); return }
     }
 
-    @Test("another entry 0 than the one shown before is a conflict that stops the line")
+    @Test("another log than the one shown before is a conflict that stops the line, though it is whole in itself")
     func otherOpening() throws {
         let beta = try TestIdentity.beta()
         let other = try Sample.opening(beta, try TestIdentity.alpha(), id: 0xEE)
-        let failure = try refusal(after: { try connect(&$0, &$1) }) { hello, _ in hello.opening = other.bytes }
-        guard case .conflict(let conflict) = failure else { Issue.record("\(String(describing: failure))"); return }
+        let failure = try refusal(after: { try connect(&$0, &$1) }) { hello, _ in
+            hello.opening = other.bytes
+            let head = Head(origin: other.origin, size: 1, root: other.leafHash, issuedAt: Sample.time.seconds)
+            hello.newestHead = try SignedHead(signing: head, key: beta.key).bytes
+        }
+        guard case .conflict(let conflict) = failure else {
+            Issue.record("\(String(describing: failure))")
+            return
+        }
         #expect(conflict.reason == .fork)
         #expect(failure?.stopsLine == true)
     }

@@ -1,0 +1,52 @@
+internal import HotlineProtocol
+internal import HotlineStore
+
+/// What the store holds already under the message ids and places of a batch.
+struct KnownMessages {
+    /// A place in one of a peer's streams.
+    struct Place: Hashable {
+        let line: LineID
+        let stream: HotlineProtocol.Stream
+        let ordinal: Ordinal
+
+        init(_ line: LineID, _ statement: Statement) {
+            (self.line, stream, ordinal) = (line, statement.stream, statement.ordinal)
+        }
+    }
+
+    /// Own messages with the salt of their body.
+    private(set) var own: [MessageID: (statement: Statement, salt: [UInt8])] = [:]
+    /// The peers' delivered messages, by line.
+    private(set) var peers: [LineID: [MessageID: Statement]] = [:]
+    /// Statements of peers at the places where arrivals would begin an epoch.
+    private(set) var places: [Place: SignedStatement] = [:]
+
+    /// Reads them in a few queries a batch.
+    init(for items: [CommitItem], in store: SQLiteStore) throws {
+        var submitted: [MessageID] = []
+        var arrived: [LineID: [MessageID]] = [:]
+        for item in items {
+            switch item {
+            case .submission(_, let submission, _): submitted.append(submission.messageID)
+            case .arrival(let line, _, let arrival, _):
+                arrived[line, default: []].append(arrival.verified.statement.messageID)
+                try look(at: arrival.verified.statement, on: line, in: store)
+            case .receipts: break
+            }
+        }
+        for (id, message) in try store.ownMessages(ids: submitted) {
+            own[id] = (message.signed.statement, try store.body(of: message.rowID)?.salt ?? [])
+        }
+        for (line, ids) in arrived {
+            peers[line] = try store.peerMessages(line: line, ids: ids)
+                .filter { $0.value.outcome == .delivered }.mapValues(\.signed.statement)
+        }
+    }
+
+    /// Only the first statement of an epoch can stand at a place that was taken before: the others follow their tail.
+    private mutating func look(at statement: Statement, on line: LineID, in store: SQLiteStore) throws {
+        guard statement.ordinal.sequence == 1 else { return }
+        let stored = try store.statement(line: line, isOwn: false, stream: statement.stream, ordinal: statement.ordinal)
+        if let stored { places[Place(line, statement)] = stored.signed }
+    }
+}
