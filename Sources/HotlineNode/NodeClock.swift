@@ -8,6 +8,9 @@ struct NodeClock: Sendable {
     /// The monotonic time since the node began.
     func now() -> MonotonicTime { MonotonicTime(sinceStart: ContinuousClock.now - start) }
 
+    /// A point of the same clock that was taken elsewhere.
+    func time(of instant: ContinuousClock.Instant) -> MonotonicTime { MonotonicTime(sinceStart: instant - start) }
+
     /// UTC; a clock before 1970 counts as 1970.
     func utc() -> UTCTime {
         UTCTime(milliseconds: UInt64(max(0, Date().timeIntervalSince1970 * 1000)))

@@ -31,6 +31,8 @@ public struct Connection: Sendable {
     public let frames: NIOAsyncChannel<Frame, Frame>
     /// Where the other end is, for the log.
     public let remote: String
+    /// When it was accepted or dialled: before anything was said over it.
+    public let startedAt: ContinuousClock.Instant
     private let handshake: EventLoopFuture<Digest>
 
     /// Waits for the end of the handshake and gives the SHA-256 of the peer's SubjectPublicKeyInfo, which is pinned.
@@ -66,7 +68,7 @@ public struct Connection: Sendable {
         ])
         return Connection(
             frames: try NIOAsyncChannel<Frame, Frame>(wrappingChannelSynchronously: channel),
-            remote: route?.description ?? channel.remoteAddress.map(text) ?? "unknown", handshake: done.futureResult)
+            remote: route?.description ?? channel.remoteAddress.map(text) ?? "unknown", startedAt: .now, handshake: done.futureResult)
     }
 }
 

@@ -78,14 +78,17 @@ struct ExchangeTests {
     func overdue() async throws {
         try await Pair.with { pair in
             try await pair.startBoth()
-            async let atAlpha = pair.alpha.event { $0.event == .messageOverdue }
-            async let atBeta = pair.beta.event { $0.event == .messageOverdue }
             var request = try SubmitRequest.text("answer at once")
             request.acknowledgeBySeconds = 1
             _ = try await pair.alpha.client.submit(request)
-            #expect(try await atAlpha.message?.id == request.messageID)
-            #expect(try await atBeta.message?.id == request.messageID)
-            #expect(try await pair.alpha.client.status().lines.first?.overdue == 1)
+            for node in [pair.alpha, pair.beta] {
+                try #require(await node.daemon?.hasLogged("acknowledgement overdue") == true)
+                #expect(try await node.client.status().lines.first?.overdue == 1)
+                #expect(try await node.client.message(id: request.messageID).overdue)
+            }
+            _ = try await pair.beta.desk("ack", request.messageID, "--as", "late", "--decision", "accepted")
+            _ = try await pair.alpha.client.wait(id: request.messageID, until: .acknowledgement)
+            #expect(try await pair.alpha.client.status().lines.first?.overdue == 0)
         }
     }
 

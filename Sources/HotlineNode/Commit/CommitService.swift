@@ -42,8 +42,8 @@ actor CommitService {
         while isDraining { await Task.yield() }
     }
 
-    /// What is committed of a line: for a HELLO.
-    func state(of line: LineID) -> LedgerState? { ledgers[line]?.state }
+    /// A line's ledger as the last commit left it.
+    func ledger(of line: LineID) -> LineLedger? { ledgers[line] }
 
     /// Stores what a client submitted; returns after its commit.
     func submit(_ submission: Submission, on line: LineID) async throws -> SubmitOutcome {

@@ -10,15 +10,28 @@ extension LineService {
     /// - Returns: the last frame to send, if any.
     func close(_ number: UInt64, because end: any Error) -> Frame? {
         let wasCurrent = arbiter.current?.number == number
-        let reason = sessions.removeValue(forKey: number)?.failure ?? end
+        let session = sessions.removeValue(forKey: number)
+        let reason = judge(session?.failure ?? end, of: session)
         arbiter.ended(number)
         if wasCurrent {
-            dial.disconnected(at: context.clock.now(), jitter: Double.random(in: 0...1))
+            dial.disconnected(
+                at: context.clock.now(), jitter: Double.random(in: 0...1), afterFailure: reason is SessionFailure)
             dialSignal.yield()
             publish(.lineDisconnected, reason: Self.words(reason))
         }
         logger.info("session ended", metadata: ["session": "\(number)", "reason": "\(Self.words(reason))"])
         return farewell(reason, wasCurrent: wasCurrent)
+    }
+
+    /// A HELLO that was written before the peer's last receipt came over another session may look older than that: then it
+    /// proves nothing, and the next session tells.
+    private func judge(_ end: any Error, of session: Session?) -> any Error {
+        guard let session, let lastReceiptAt, lastReceiptAt >= session.startedAt else { return end }
+        switch end {
+        case SessionFailure.peerRolledBack: return SessionOver.overtaken
+        case SessionFailure.conflict(let conflict) where conflict.reason == .rollback: return SessionOver.overtaken
+        default: return end
+        }
     }
 
     private func farewell(_ end: any Error, wasCurrent: Bool) -> Frame? {
@@ -81,6 +94,7 @@ extension LineService {
         case SessionOver.ended(.error(let code)): "the peer reported: \(code.rawValue)"
         case SessionOver.unavailable: "this node could not store what came"
         case SessionOver.stopped: "the line is stopped"
+        case SessionOver.overtaken: "its HELLO was overtaken by another session"
         case is CancellationError: "the node is stopping"
         default: "\(end)"
         }

@@ -6,20 +6,9 @@ internal import Logging
 internal import TransparencyLog
 
 extension LineService {
-    /// This side's HELLO, from what is committed.
-    func makeHello(dialCounter: UInt64?) async throws -> Hello {
-        let state = await context.commits.state(of: id) ?? LedgerState()
-        let head = try SignedHead(signing: context.store.head(of: id), key: context.key)
-        let streams = state.peerTails.sorted { $0.key < $1.key }.map { HeldStream(stream: $0.key, tail: $0.value) }
-        return Hello(
-            node: context.local.name, epoch: context.store.epoch, dialCounter: dialCounter ?? 0,
-            opening: opening.bytes, newestHead: head.bytes, heldHead: state.held?.bytes, streams: streams,
-            agreement: context.policy.agreement.digest, clock: context.clock.utc())
-    }
-
     /// An acceptable HELLO: compare with the store, and let the one-session rule decide.
     func welcome(_ greeting: PeerGreeting, in number: UInt64) async throws {
-        let state = await context.commits.state(of: id) ?? LedgerState()
+        let state = await context.commits.ledger(of: id)?.state ?? LedgerState()
         let history = try history(for: greeting, streams: state.ownTails.keys.sorted())
         try sessions[number]?.machine.resume(history, peerTails: state.peerTails)
         if peerOpening == nil {
@@ -83,18 +72,5 @@ extension LineService {
             logger.warning("the peer holds another agreement in force")
         }
         publish(.lineConnected)
-    }
-
-    /// The receipt for statements of one batch, with the path from the head that the peer holds.
-    func makeReceipt(_ order: ReceiptOrder) throws -> ReceiptFrame {
-        let hashes = context.store.hashes(of: id)
-        let receipt = try Receipt.issue(for: order.statements, key: context.key, hashes: hashes)
-        let places = order.statements.map {
-            ReceiptFrame.Place(stream: $0.signed.statement.stream, ordinal: $0.signed.statement.ordinal)
-        }
-        return ReceiptFrame(
-            receipt: receipt, places: places,
-            consistency: try ReceiptFrame.consistency(
-                between: order.peerHolds, and: order.statements.first?.head.size ?? order.peerHolds, hashes: hashes))
     }
 }

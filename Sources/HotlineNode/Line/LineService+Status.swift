@@ -6,7 +6,7 @@ internal import HotlineStore
 extension LineService {
     /// The line as `status` shows it.
     func status() async throws -> LineStatus {
-        let held = await context.commits.state(of: id)?.held?.head
+        let held = await context.commits.ledger(of: id)?.state.held?.head
         let head = try context.store.head(of: id)
         let current = arbiter.current.flatMap { sessions[$0.number] }
         return LineStatus(

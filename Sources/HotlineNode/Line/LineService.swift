@@ -31,6 +31,8 @@ actor LineService {
         var machine: SessionMachine
         let signal: AsyncStream<Void>.Continuation
         let remote: String
+        /// When the connection was accepted or dialled.
+        let startedAt: MonotonicTime
         /// This node's count of dials; nil where the peer dialled.
         let dialCounter: UInt64?
         var connectedAt: UTCTime?
@@ -54,6 +56,8 @@ actor LineService {
     var arbiter: SessionArbiter
     var dial: DialMachine
     var lastError: String?
+    /// When the peer last gave a receipt, in whatever session: a HELLO from before that may not know of it.
+    var lastReceiptAt: MonotonicTime?
     var isLeaving = false
     private var lastNumber: UInt64 = 0
     let dialSignal: AsyncStream<Void>.Continuation
@@ -77,17 +81,22 @@ actor LineService {
     }
 
     /// A connection whose TLS handshake showed this line's peer.
-    func open(remote: String, dialCounter: UInt64?) async throws -> Opened {
-        let hello = try await makeHello(dialCounter: dialCounter)
-        let held = await context.commits.state(of: id)?.held
+    ///
+    /// The HELLO and what the session is checked against come from one state of the ledger: the peer's consistency paths
+    /// begin at the head that the HELLO names.
+    func open(remote: String, since startedAt: MonotonicTime, dialCounter: UInt64?) async throws -> Opened {
+        guard let ledger = await context.commits.ledger(of: id), !isLeaving else { throw SessionOver.closed }
         guard stopped == nil else { throw SessionOver.stopped }
-        guard !isLeaving else { throw SessionOver.closed }
+        let hello = try ledger.hello(
+            newest: context.store.head(of: id), key: context.key, dialCounter: dialCounter ?? 0,
+            agreement: context.policy.agreement, at: context.clock.utc())
         lastNumber += 1
         let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let identity = LineIdentity(
-            local: context.local, peer: peer, opening: opening, peerOpening: peerOpening, held: held)
-        let machine = SessionMachine(line: identity, hello: hello, timeouts: context.timeouts, at: context.clock.now())
-        sessions[lastNumber] = Session(machine: machine, signal: signal, remote: remote, dialCounter: dialCounter)
+        let machine = SessionMachine(
+            line: ledger.line(peerOpening: peerOpening), hello: hello, timeouts: context.timeouts,
+            at: context.clock.now())
+        sessions[lastNumber] = Session(
+            machine: machine, signal: signal, remote: remote, startedAt: startedAt, dialCounter: dialCounter)
         signal.yield()
         return Opened(number: lastNumber, signals: signals)
     }
@@ -110,6 +119,7 @@ actor LineService {
         case .lookup(let verified):
             sessions[number]?.machine.answer(try Repetition.find(verified, on: id, in: context.store).get())
         case .receipted(let records):
+            lastReceiptAt = context.clock.now()
             await context.commits.enqueue(.receipts(id, session: number, records))
         case .ended(let end): throw SessionOver.ended(end)
         }
@@ -123,7 +133,7 @@ actor LineService {
         while let step = sessions[number]?.machine.next() {
             switch step {
             case .frame(let frame): return frame
-            case .issue(let order): return .receipt(try makeReceipt(order))
+            case .issue(let order): return try order.frame(key: context.key, hashes: context.store.hashes(of: id))
             case .load(let stream, let after, let limit):
                 let messages = try context.store.unreceipted(
                     line: id, stream: stream, afterRowID: after, limit: limit)

@@ -15,6 +15,8 @@ enum SessionOver: Error {
     case unavailable
     /// The line is stopped until its operators have looked.
     case stopped
+    /// The peer's HELLO was written before what came over another session.
+    case overtaken
 }
 
 /// Runs one connection: reads frames, writes what the machine gives, watches its deadlines. It decides nothing.
@@ -36,7 +38,8 @@ struct SessionRunner: Sendable {
             guard let line = find(try await connection.peerKeyID()) else { return }
             let session: LineService.Opened
             do {
-                session = try await line.open(remote: connection.remote, dialCounter: dialCounter)
+                session = try await line.open(
+                    remote: connection.remote, since: clock.time(of: connection.startedAt), dialCounter: dialCounter)
             } catch SessionOver.stopped {
                 return await withDeadline { try await outbound.write(.error(.stopped)) }
             }

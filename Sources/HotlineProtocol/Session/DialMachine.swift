@@ -69,10 +69,12 @@ public struct DialMachine: Hashable, Sendable {
     }
 
     /// The line's session has ended.
-    public mutating func disconnected(at now: MonotonicTime, jitter: Double) {
+    /// - Parameter afterFailure: through what was said in it, which may be said again: the next is not tried at once.
+    public mutating func disconnected(at now: MonotonicTime, jitter: Double, afterFailure: Bool = false) {
         guard state == .connected else { return }
         lastUp = now
-        state = .waiting(until: now + timeouts.backoffFirst * jitter)
+        let wait = afterFailure ? timeouts.backoffRecent * (0.5 + 0.5 * jitter) : timeouts.backoffFirst * jitter
+        state = .waiting(until: now + wait)
     }
 
     private func wait(at now: MonotonicTime, jitter: Double) -> Duration {

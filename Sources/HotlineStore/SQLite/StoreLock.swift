@@ -30,6 +30,8 @@ final class StoreLock: Sendable {
 
     deinit {
         ftruncate(descriptor, 0)
+        // A child that was forked and has not yet called exec holds the description too; closing alone would wait for it.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 

@@ -56,6 +56,23 @@ struct CreditTests {
         }
     }
 
+    @Test("receipts free the bytes")
+    func bytesFreed() throws {
+        var (probe, _) = try newParties()
+        try probe.say(Sample.submission(1, size: 1000))
+        var (alpha, beta) = try parties(granted: (256, 2 * cost(probe, 0)))
+        for number in 1...6 { alpha.submit(try Sample.submission(UInt64(number), size: 1000)) }
+        try alpha.commit()
+        var sent: [Int] = []
+        while !alpha.unreceipted.isEmpty, sent.count < 6 {
+            sent.append(try carry(from: &alpha, to: &beta).count)
+            try beta.commit()
+            try carry(from: &beta, to: &alpha)
+            try alpha.commit()
+        }
+        #expect(sent == [2, 2, 2])
+    }
+
     @Test("a statement larger than all the bytes granted goes alone")
     func alone() throws {
         var (alpha, beta) = try parties(granted: (256, 10))

@@ -171,16 +171,38 @@ struct GreetingTests {
         let failure = try refusal(after: exchange) { hello, _ in hello.streams = [] }
         guard case .peerRolledBack = failure else { Issue.record("\(String(describing: failure))"); return }
         #expect(failure?.stopsLine == true)
-        let less = try refusal(after: exchange) { hello, _ in
-            let epoch = try Sample.epoch(0xA0)
-            hello.streams = try hello.streams.map { held in
-                HeldStream(
-                    stream: held.stream,
-                    tail: StreamTail(
-                        ordinal: try Sample.need(Ordinal(epoch: epoch, sequence: 1)), digest: held.tail.digest))
-            }
+    }
+
+    /// What alpha makes of a peer that says, after three receipted statements, that it holds this one of them.
+    private func refusal(holding index: Int, digest: Digest? = nil) throws -> SessionFailure? {
+        var (alpha, beta) = try newParties()
+        try exchange(&alpha, &beta)
+        var hello = try beta.hello()
+        let tail = alpha.own[index].durable.signed.tail
+        let held = StreamTail(ordinal: tail.ordinal, digest: digest ?? tail.digest)
+        hello.streams = [HeldStream(stream: try Sample.stream(), tail: held)]
+        try alpha.connect()
+        return #expect(throws: SessionFailure.self) { try alpha.receive(.hello(hello)) }
+    }
+
+    @Test("a peer that holds less than it receipted was rolled back")
+    func peerHoldsLess() throws {
+        let failure = try refusal(holding: 1)
+        guard case .peerRolledBack = failure else {
+            Issue.record("\(String(describing: failure))")
+            return
         }
-        #expect(less?.stopsLine == true)
+        #expect(failure?.stopsLine == true)
+    }
+
+    @Test("a peer that holds other bytes at a place of this node's shows that this side was rolled back and went on")
+    func otherDigest() throws {
+        let failure = try refusal(holding: 2, digest: Digest.sha256([1]))
+        guard case .rolledBack = failure else {
+            Issue.record("\(String(describing: failure))")
+            return
+        }
+        #expect(failure?.stopsLine == true)
     }
 
     @Test("a peer that holds a statement which this side does not know shows that this side was rolled back")

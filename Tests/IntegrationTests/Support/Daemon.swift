@@ -4,9 +4,8 @@ import Synchronization
 /// One run of `hotlined` as a child process; ended by its own process id and no other.
 final class Daemon: Sendable {
     private let child: Process
-    private let lines: Mutex<[String]> = Mutex([])
-    private let ready: AsyncStream<Bool>
-    private let ended: AsyncStream<Void>
+    private let lines = LogLines()
+    private let ended = Latch()
 
     /// Starts a daemon, under another program where `wrapper` names one.
     init(home: String, port: Int, wrapper: [String] = []) throws {
@@ -20,29 +19,23 @@ final class Daemon: Sendable {
         let log = Pipe()
         child.standardError = log
         child.standardOutput = FileHandle.nullDevice
-        let (ready, isReady) = AsyncStream.makeStream(of: Bool.self)
-        let (ended, hasEnded) = AsyncStream.makeStream(of: Void.self)
-        (self.child, self.ready, self.ended) = (child, ready, ended)
-        child.terminationHandler = { _ in
-            isReady.yield(false)
-            isReady.finish()
-            hasEnded.finish()
-        }
+        self.child = child
+        child.terminationHandler = { [ended] _ in ended.open() }
         try child.run()
-        follow(log.fileHandleForReading, isReady)
+        Thread.detachNewThread { [lines] in lines.follow(log.fileHandleForReading) }
     }
 
     /// The process to signal: the daemon itself, also under strace, which is told to stay beside it (-D).
     var processID: Int32 { child.processIdentifier }
 
     /// What it logged so far.
-    var log: String { lines.withLock { $0.joined(separator: "\n") } }
+    var log: String { lines.text }
 
     /// Returns when the local API takes connections; false where the daemon ended before.
-    func waitUntilReady() async -> Bool {
-        for await isReady in ready { return isReady }
-        return false
-    }
+    func waitUntilReady() async -> Bool { await hasLogged("node ready") }
+
+    /// Returns when a line with this text has been logged; false where the daemon ended without.
+    func hasLogged(_ text: String) async -> Bool { await lines.wait(for: text) }
 
     func kill() async {
         Foundation.kill(processID, SIGKILL)
@@ -56,22 +49,7 @@ final class Daemon: Sendable {
     }
 
     func waitForEnd() async -> Int32 {
-        for await _ in ended {}
+        await ended.wait()
         return child.terminationStatus
-    }
-
-    private func follow(_ handle: FileHandle, _ isReady: AsyncStream<Bool>.Continuation) {
-        Thread.detachNewThread { [self] in
-            var pending = Data()
-            while case let bytes = handle.availableData, !bytes.isEmpty {
-                pending.append(bytes)
-                while let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
-                    let line = String(decoding: pending[..<end], as: UTF8.self)
-                    pending = Data(pending[pending.index(after: end)...])
-                    lines.withLock { $0.append(line) }
-                    if line.contains("node ready") { isReady.yield(true) }
-                }
-            }
-        }
     }
 }

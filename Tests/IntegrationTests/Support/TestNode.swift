@@ -46,12 +46,6 @@ actor TestNode {
         defer { daemon = nil }
         return await daemon?.stop()
     }
-
-    /// Waits for an event of this node for which `holds` is true.
-    nonisolated func event(where holds: (NodeEvent) -> Bool) async throws -> NodeEvent {
-        for try await event in client.events() where holds(event) { return event }
-        throw CancellationError()
-    }
 }
 
 /// Ports below the range that the system gives away itself, each handed out once.
