@@ -10,6 +10,8 @@ public struct Timeouts: Hashable, Sendable {
     public var pingsUntilDead = 3
     /// A body's next chunk comes within this time, or the session ends.
     public var chunkStall: Duration = .seconds(30)
+    /// A frame is taken by the peer within this time, or the session ends: a peer that does not read is closed.
+    public var writeStall: Duration = .seconds(30)
     /// The first wait before dialling again.
     public var backoffFirst: Duration = .milliseconds(200)
     /// The longest wait while a route was up within the last minute.

@@ -25,36 +25,47 @@ public enum TransportError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// A TCP connection whose TLS handshake is under way or done, carrying frames.
+/// A TCP connection whose TLS handshake is under way or done. A value that may be dropped: its channel then closes by its
+/// deadline or with its listener.
 public struct Connection: Sendable {
-    /// The frames, to be used within `executeThenClose`.
-    public let frames: NIOAsyncChannel<Frame, Frame>
     /// Where the other end is, for the log.
     public let remote: String
     /// When it was accepted or dialled: before anything was said over it.
     public let startedAt: ContinuousClock.Instant
+    private let channel: any Channel
     private let handshake: EventLoopFuture<Digest>
 
     /// Waits for the end of the handshake and gives the SHA-256 of the peer's SubjectPublicKeyInfo, which is pinned.
     ///
     /// On the dialling side the peer may still refuse afterwards: in TLS 1.3 a client is done before the server has judged
     /// its certificate. Only an acceptable HELLO means "connected".
-    public func peerKeyID() async throws -> Digest { try await handshake.get() }
+    public func peerKeyID() async throws -> Digest {
+        try await withTaskCancellationHandler {
+            try await handshake.get()
+        } onCancel: {
+            channel.close(promise: nil)
+        }
+    }
+
+    /// The frames, once the handshake is done; to be called once and used within `executeThenClose`.
+    public func frames() async throws -> NIOAsyncChannel<Frame, Frame> {
+        let channel = channel
+        return try await channel.eventLoop.submit {
+            // Once wrapped, the channel must be used; so what can fail comes before.
+            guard channel.isActive else { throw TransportError.closed }
+            let gate = try channel.pipeline.syncOperations.handler(type: HandshakeHandler.self)
+            let frames = try NIOAsyncChannel<Frame, Frame>(wrappingChannelSynchronously: channel)
+            gate.open()
+            return frames
+        }.get()
+    }
+
+    /// Closes the connection; for one that is not served.
+    public func close() { channel.close(promise: nil) }
 
     /// Calls back once, when the handshake has succeeded or failed.
     func whenHandshakeEnds(_ body: @escaping @Sendable () -> Void) {
         handshake.whenComplete { _ in body() }
-    }
-
-    /// Closes the connection unread.
-    func refuse() async {
-        try? await frames.executeThenClose { _, _ in }
-    }
-
-    /// ADDRESS:PORT, an IPv6 address in brackets.
-    private static func text(_ address: SocketAddress) -> String {
-        let host = address.ipAddress ?? "unknown"
-        return (host.contains(":") ? "[\(host)]" : host) + ":\(address.port ?? 0)"
     }
 
     /// Lays the pipeline of a connection: TLS, the handshake's gate, frames.
@@ -67,8 +78,14 @@ public struct Connection: Sendable {
             TLSHandler(context: tls), HandshakeHandler(deadline: deadline, done: done), FrameHandler(),
         ])
         return Connection(
-            frames: try NIOAsyncChannel<Frame, Frame>(wrappingChannelSynchronously: channel),
-            remote: route?.description ?? channel.remoteAddress.map(text) ?? "unknown", startedAt: .now, handshake: done.futureResult)
+            remote: route?.description ?? channel.remoteAddress.map(text) ?? "unknown", startedAt: .now,
+            channel: channel, handshake: done.futureResult)
+    }
+
+    /// ADDRESS:PORT, an IPv6 address in brackets.
+    private static func text(_ address: SocketAddress) -> String {
+        let host = address.ipAddress ?? "unknown"
+        return (host.contains(":") ? "[\(host)]" : host) + ":\(address.port ?? 0)"
     }
 }
 

@@ -38,9 +38,12 @@ public struct Listener: Sendable {
         try await channel.executeThenClose { connections in
             try await withThrowingDiscardingTaskGroup { group in
                 for try await connection in connections {
-                    let isAdmitted = gate.enter()
-                    if isAdmitted { connection.whenHandshakeEnds { gate.leave() } }
-                    group.addTask { isAdmitted ? await serve(connection) : await connection.refuse() }
+                    guard gate.enter() else {
+                        connection.close()
+                        continue
+                    }
+                    connection.whenHandshakeEnds { gate.leave() }
+                    group.addTask { await serve(connection) }
                 }
             }
         }

@@ -87,58 +87,6 @@ struct MessageTests {
         #expect(plan.count == 1 && plan[0].contains("statement_unreceipted"))
     }
 
-    @Test("an acknowledgement is awaited from each side's own commit until one comes, the one due first at the start")
-    func awaiting() async throws {
-        let line = try TestLine()
-        var (slow, fast, plain) = (try line.submission("s"), try line.submission("f"), try line.submission("p"))
-        (slow.acknowledgeBy, fast.acknowledgeBy) = (3600, 60)
-        plain.acknowledgeBy = nil
-        try await line.deliver(try await line.say([slow, fast, plain]))
-        for store in [line.alpha.store, line.beta.store] {
-            let waiting = try store.awaitingAcknowledgement()
-            #expect(waiting.map(\.signed.statement.messageID) == [fast.messageID, slow.messageID])
-        }
-        var decision = try line.submission("", kind: .acknowledgement)
-        decision.inReplyTo = fast.messageID
-        decision.details = try present(StatementDetails(decision: .accepted, officer: "duty"))
-        var refusal = try line.submission("", kind: .refusal)
-        refusal.inReplyTo = slow.messageID
-        refusal.details = StatementDetails(refusal: .malformedBody)
-        try await line.deliverBack(try await line.answer([decision, refusal]))
-        for (store, id) in [(line.alpha.store, line.alphaLine.id), (line.beta.store, line.betaLine.id)] {
-            #expect(try store.awaitingAcknowledgement().isEmpty)
-            let decisions = try store.replies(to: fast.messageID, line: id)
-            #expect(decisions.map(\.signed.statement.details.decision) == [.accepted])
-            #expect(try store.replies(to: slow.messageID, line: id).map(\.signed.statement.kind) == [.refusal])
-            #expect(try store.replies(to: plain.messageID, line: id).isEmpty)
-        }
-    }
-
-    @Test("another kind in reply, and one's own, does not end the wait")
-    func notAnswered() async throws {
-        let line = try TestLine()
-        var asked = try line.submission("asked")
-        asked.acknowledgeBy = 60
-        try await line.deliver(try await line.say([asked]))
-        var own = try line.submission("", kind: .acknowledgement)
-        own.inReplyTo = asked.messageID
-        try await line.say([own])
-        var message = try line.submission("later")
-        message.inReplyTo = asked.messageID
-        try await line.deliverBack(try await line.answer([message]))
-        #expect(try line.alpha.store.awaitingAcknowledgement().count == 1)
-        #expect(try line.alpha.store.replies(to: asked.messageID, line: line.alphaLine.id).count == 2)
-    }
-
-    @Test("a refused statement that asks for an acknowledgement is not awaited")
-    func refused() async throws {
-        let line = try TestLine()
-        var asked = try line.submission("asked")
-        asked.acknowledgeBy = 60
-        try await line.deliver(try await line.say([asked])) { _, _ in .refused(.unknownKind) }
-        #expect(try line.beta.store.awaitingAcknowledgement().isEmpty)
-    }
-
     @Test("a statement or body whose stored bytes changed is not handed out")
     func damaged() async throws {
         let line = try TestLine()

@@ -22,6 +22,7 @@ struct BatchBuilder {
     private var delivered: [LineID: [MessageID: Statement]] = [:]
     private var places: [KnownMessages.Place: SignedStatement] = [:]
     private(set) var taken: [Taken] = []
+    private(set) var overtaken: [(line: LineID, session: UInt64)] = []
     private(set) var broken: [(line: LineID, session: UInt64, failure: SessionFailure)] = []
     private(set) var answers: [(CheckedContinuation<SubmitOutcome, any Error>, Result<SubmitOutcome, SubmitFailure>)] =
         []
@@ -41,9 +42,19 @@ struct BatchBuilder {
             answers.append((answer, submit(submission, on: line)))
         case .arrival(let line, let session, let arrival, let refusal):
             take(arrival, refusal: refusal, on: line, session: session)
-        case .receipts(let line, _, let records):
-            ledgers[line]?.take(records)
+        case .receipts(let line, let session, let records):
+            take(records, on: line, session: session)
         }
+    }
+
+    /// Receipts that were checked against another head than the one held now are not taken: the session that brought them
+    /// was overtaken, and the next one gets them again with the right path.
+    private mutating func take(_ records: [ReceiptRecord], on line: LineID, session: UInt64) {
+        guard let first = records.first, ledgers[line]?.holds(first.witnessedFrom) == true else {
+            overtaken.append((line, session))
+            return
+        }
+        ledgers[line]?.take(records)
     }
 
     /// Ends the batch of each line that has something to write.
@@ -113,7 +124,7 @@ struct BatchBuilder {
         let statement = arrival.verified.statement
         let before = known.peers[line]?[statement.messageID] ?? delivered[line]?[statement.messageID]
         guard let before else { return .delivered(arrival.body) }
-        return before.body == statement.body && before.kind == statement.kind ? .repeated : .refused(.duplicateMessage)
+        return statement.repeats(before) ? .repeated : .refused(.duplicateMessage)
     }
 
     /// A refusal answers on the stream of what it refuses. A refusal is never refused back: that would not end.
@@ -128,5 +139,14 @@ struct BatchBuilder {
         submission.inReplyTo = refused.messageID
         submission.details = StatementDetails(refusal: code)
         _ = try issue(submission, on: line)
+    }
+}
+
+extension Statement {
+    /// Whether this is the same message issued again: everything but its place and time is the same.
+    fileprivate func repeats(_ other: Statement) -> Bool {
+        kind == other.kind && stream == other.stream && body == other.body && tlp == other.tlp
+            && inReplyTo == other.inReplyTo && acknowledgeBy == other.acknowledgeBy && details == other.details
+            && agreement == other.agreement
     }
 }

@@ -63,4 +63,6 @@ struct LineCommit: Sendable {
     var arrived: [(session: UInt64, statement: DurableStatement)] = []
     /// Sessions in which a statement came that could not be taken, with the reason.
     var broken: [(session: UInt64, failure: SessionFailure)] = []
+    /// Sessions in which a statement came that the store could not compare with what it holds.
+    var unread: [UInt64] = []
 }

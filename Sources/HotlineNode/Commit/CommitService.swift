@@ -102,6 +102,7 @@ actor CommitService {
             }
             commits[line, default: LineCommit()].durable = batch
         }
+        for item in builder.overtaken { await listeners[item.line]?.notStored(item.session) }
         for item in builder.broken {
             commits[item.line, default: LineCommit()].broken.append((item.session, item.failure))
         }
@@ -113,6 +114,7 @@ actor CommitService {
         }
         for (line, commit) in commits.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             await listeners[line]?.committed(commit)
+            for session in commit.unread { await listeners[line]?.notStored(session) }
         }
     }
 
@@ -122,9 +124,13 @@ actor CommitService {
             commit.arrived.append((item.session, fresh))
             return
         }
-        switch Repetition.find(item.verified, on: item.line, in: store) {
-        case .success(let statement): commit.arrived.append((item.session, statement))
-        case .failure(let failure): commit.broken.append((item.session, failure))
+        do {
+            commit.arrived.append((item.session, try Repetition.find(item.verified, on: item.line, in: store)))
+        } catch let failure as SessionFailure {
+            commit.broken.append((item.session, failure))
+        } catch {
+            ProcessEnd.ifFailed(error, logger)
+            commit.unread.append(item.session)
         }
     }
 

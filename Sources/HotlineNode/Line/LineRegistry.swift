@@ -22,6 +22,9 @@ final class LineRegistry: Sendable, Service {
         (opened, opening) = AsyncStream.makeStream(of: LineService.self)
     }
 
+    /// One change of the peers at a time: adding and removing look, decide and act in several steps.
+    let changes = AsyncLock()
+
     func line(named name: String) -> LineService? { pins.all.first { $0.peer.name.text == name } }
 
     /// Opens a line: its ledger goes on from the store, its peer is pinned, its routes are dialled.

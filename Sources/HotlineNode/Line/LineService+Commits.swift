@@ -53,7 +53,7 @@ extension LineService: CommitListener {
     /// A session failed through what the peer did: its runner ends it.
     private func fail(_ number: UInt64, _ failure: SessionFailure) {
         sessions[number]?.failure = failure
-        sessions[number]?.signal.yield()
+        sessions[number]?.ending.finish()
     }
 }
 

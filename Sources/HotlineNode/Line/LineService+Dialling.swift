@@ -24,8 +24,16 @@ extension LineService {
         stopped == nil ? dial.next(at: context.clock.now()) : .idle
     }
 
-    private nonisolated func pause(until time: MonotonicTime) async {
-        try? await context.clock.sleep(until: time)
+    /// Waits for the time, or until the routes change or the line is left.
+    private func pause(until time: MonotonicTime) async {
+        let clock = context.clock
+        let waiting = Task { _ = try? await clock.sleep(until: time) }
+        pausing = waiting
+        await withTaskCancellationHandler {
+            await waiting.value
+        } onCancel: {
+            waiting.cancel()
+        }
     }
 
     private nonisolated func tryRoute(_ text: String, _ dialler: Dialler) async {
@@ -57,12 +65,13 @@ extension LineService {
         self.routes = routes
         dial.use(routes, at: context.clock.now())
         dialSignal.yield()
+        pausing?.cancel()
     }
 
     func markVerified(at time: UTCTime) { verifiedAt = time }
 
     /// Returns when all sessions have said their farewell.
     func drain() async {
-        while !sessions.isEmpty { await Task.yield() }
+        while !sessions.isEmpty, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(10)) }
     }
 }

@@ -9,6 +9,7 @@ extension LineService {
     /// A connection is over.
     /// - Returns: the last frame to send, if any.
     func close(_ number: UInt64, because end: any Error) -> Frame? {
+        ProcessEnd.ifFailed(end, logger)
         let wasCurrent = arbiter.current?.number == number
         let session = sessions.removeValue(forKey: number)
         let reason = judge(session?.failure ?? end, of: session)

@@ -9,6 +9,7 @@ extension LineService {
     /// An acceptable HELLO: compare with the store, and let the one-session rule decide.
     func welcome(_ greeting: PeerGreeting, in number: UInt64) async throws {
         let state = await context.commits.ledger(of: id)?.state ?? LedgerState()
+        try requireCurrent(greeting, state, number)
         let history = try history(for: greeting, streams: state.ownTails.keys.sorted())
         try sessions[number]?.machine.resume(history, peerTails: state.peerTails)
         if peerOpening == nil {
@@ -16,6 +17,16 @@ extension LineService {
             peerOpening = greeting.opening
         }
         try admit(greeting, number)
+    }
+
+    /// What this session was opened with is still what is held: another session may have gone on meanwhile, and a fork
+    /// could hide between the two.
+    private func requireCurrent(_ greeting: PeerGreeting, _ state: LedgerState, _ number: UInt64) throws {
+        guard let line = sessions[number]?.machine.line, line.held == state.held else { throw SessionOver.overtaken }
+        guard peerOpening == nil || peerOpening?.bytes == greeting.opening.bytes else {
+            throw SessionFailure.conflict(
+                HistoryConflict(reason: .fork, held: state.held, offered: greeting.newestHead))
+        }
     }
 
     /// What the store knows of what the HELLO names.

@@ -27,10 +27,7 @@ extension LineService {
     }
 
     private func overdue() throws -> Int {
-        let now = context.clock.utc()
-        return try context.store.awaitingAcknowledgement().count { message in
-            message.line == id && message.acknowledgeDue.map { $0 <= now } ?? false
-        }
+        try context.store.overdueCount(line: id, at: context.clock.utc())
     }
 
     /// What a submitter is to know.

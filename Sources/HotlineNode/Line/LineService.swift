@@ -3,6 +3,7 @@ internal import HotlineCrypto
 internal import HotlineProtocol
 internal import HotlineStore
 internal import Logging
+internal import Synchronization
 internal import TransparencyLog
 
 /// What the lines of a node share.
@@ -15,7 +16,20 @@ struct LineContext: Sendable {
     let events: EventHub
     let clock: NodeClock
     let timeouts: Timeouts
+    let sessionNumbers = SessionNumbers()
     let logger: Logger
+}
+
+/// Numbers the sessions of all lines, so that no event of one is ever taken for another's.
+final class SessionNumbers: Sendable {
+    private let last = Mutex<UInt64>(0)
+
+    func next() -> UInt64 {
+        last.withLock { last in
+            last += 1
+            return last
+        }
+    }
 }
 
 /// One line: its sessions, its dialling, and what is shown of it. It runs the machines and decides nothing itself.
@@ -25,11 +39,14 @@ actor LineService {
         let number: UInt64
         /// One element each time there may be something to pull.
         let signals: AsyncStream<Void>
+        /// Ends when this side ends the session, whether or not the peer reads.
+        let ending: AsyncStream<Void>
     }
 
     struct Session {
         var machine: SessionMachine
         let signal: AsyncStream<Void>.Continuation
+        let ending: AsyncStream<Void>.Continuation
         let remote: String
         /// When the connection was accepted or dialled.
         let startedAt: MonotonicTime
@@ -41,6 +58,11 @@ actor LineService {
         var leaving: SessionOver?
         /// Set where the peer's doing ends the session and the store was first to see it.
         var failure: SessionFailure?
+        /// Since when a frame has waited for the socket; nil where none does.
+        var writingSince: MonotonicTime?
+
+        /// Why this side ends the session, if it does.
+        var end: (any Error)? { failure ?? leaving }
     }
 
     nonisolated let id: LineID
@@ -59,7 +81,8 @@ actor LineService {
     /// When the peer last gave a receipt, in whatever session: a HELLO from before that may not know of it.
     var lastReceiptAt: MonotonicTime?
     var isLeaving = false
-    private var lastNumber: UInt64 = 0
+    /// The dialling's wait, to be cut short.
+    var pausing: Task<Void, Never>?
     let dialSignal: AsyncStream<Void>.Continuation
     nonisolated let dialSignals: AsyncStream<Void>
 
@@ -90,19 +113,22 @@ actor LineService {
         let hello = try ledger.hello(
             newest: context.store.head(of: id), key: context.key, dialCounter: dialCounter ?? 0,
             agreement: context.policy.agreement, at: context.clock.utc())
-        lastNumber += 1
+        let number = context.sessionNumbers.next()
+        let (ended, ending) = AsyncStream.makeStream(of: Void.self)
         let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let machine = SessionMachine(
             line: ledger.line(peerOpening: peerOpening), hello: hello, timeouts: context.timeouts,
             at: context.clock.now())
-        sessions[lastNumber] = Session(
-            machine: machine, signal: signal, remote: remote, startedAt: startedAt, dialCounter: dialCounter)
+        sessions[number] = Session(
+            machine: machine, signal: signal, ending: ending, remote: remote, startedAt: startedAt,
+            dialCounter: dialCounter)
         signal.yield()
-        return Opened(number: lastNumber, signals: signals)
+        return Opened(number: number, signals: signals, ending: ended)
     }
 
     /// Takes a frame that came over a connection.
     func receive(_ frame: Frame, in number: UInt64) async throws {
+        if let end = sessions[number]?.end { throw end }
         guard var session = sessions.removeValue(forKey: number) else { throw SessionOver.closed }
         // The machine is taken out while it changes, so that its buffers are not copied.
         let result: SessionMachine.Received
@@ -117,7 +143,7 @@ actor LineService {
             let refusal = context.policy.refusal(of: arrival)
             await context.commits.enqueue(.arrival(id, session: number, arrival, refusal: refusal))
         case .lookup(let verified):
-            sessions[number]?.machine.answer(try Repetition.find(verified, on: id, in: context.store).get())
+            sessions[number]?.machine.answer(try Repetition.find(verified, on: id, in: context.store))
         case .receipted(let records):
             lastReceiptAt = context.clock.now()
             await context.commits.enqueue(.receipts(id, session: number, records))
@@ -128,8 +154,14 @@ actor LineService {
 
     /// The next frame that the connection is to send; nil until its signal comes.
     func pull(_ number: UInt64) throws -> Frame? {
-        if let failure = sessions[number]?.failure { throw failure }
-        if let leaving = sessions[number]?.leaving { throw leaving }
+        if let end = sessions[number]?.end { throw end }
+        sessions[number]?.writingSince = nil
+        guard let frame = try nextFrame(number) else { return nil }
+        sessions[number]?.writingSince = context.clock.now()
+        return frame
+    }
+
+    private func nextFrame(_ number: UInt64) throws -> Frame? {
         while let step = sessions[number]?.machine.next() {
             switch step {
             case .frame(let frame): return frame
@@ -140,8 +172,9 @@ actor LineService {
                 let statements = messages.map { OutgoingStatement(position: $0.rowID, signed: $0.signed) }
                 sessions[number]?.machine.loaded(statements, of: stream, limit: limit)
             case .loadBody(let outgoing):
-                guard let body = try context.store.body(of: outgoing.position) else {
-                    throw StoreError.notFound("a body")
+                guard let body = readBody(of: outgoing) else {
+                    sessions[number]?.machine.setAside(outgoing.signed.statement.stream)
+                    continue
                 }
                 return sessions[number]?.machine.begin(outgoing, body: body)
             case .idle: return nil
@@ -150,10 +183,35 @@ actor LineService {
         throw SessionOver.closed
     }
 
-    func deadline(of number: UInt64) -> MonotonicTime? { sessions[number]?.machine.deadline }
+    /// A body that cannot be read holds back its own stream only; an audit finds what is wrong with it.
+    private func readBody(of outgoing: OutgoingStatement) -> SaltedBody? {
+        let reason: String
+        do {
+            if let body = try context.store.body(of: outgoing.position) { return body }
+            reason = "it is not there"
+        } catch {
+            ProcessEnd.ifFailed(error, logger)
+            reason = "\(error)"
+        }
+        let words = "the body of \(outgoing.signed.statement.messageID) cannot be read: \(reason)"
+        logger.critical("a stream is held back", metadata: ["reason": "\(words)"])
+        lastError = words
+        return nil
+    }
+
+    func deadline(of number: UInt64) -> MonotonicTime? {
+        guard let session = sessions[number] else { return nil }
+        let stalled = session.writingSince.map { $0 + context.timeouts.writeStall }
+        return min(session.machine.deadline, stalled ?? session.machine.deadline)
+    }
 
     func tick(_ number: UInt64) throws {
-        try sessions[number]?.machine.tick(at: context.clock.now())
+        let now = context.clock.now()
+        if let end = sessions[number]?.end { throw end }
+        if let since = sessions[number]?.writingSince, now - since >= context.timeouts.writeStall {
+            throw SessionFailure.timeout("taking a frame")
+        }
+        try sessions[number]?.machine.tick(at: now)
         sessions[number]?.signal.yield()
     }
 
@@ -162,12 +220,16 @@ actor LineService {
         isLeaving = true
         for number in sessions.keys { leave(number, with: .leaving(reason)) }
         dialSignal.finish()
+        pausing?.cancel()
     }
 
     func leave(_ number: UInt64, with reason: SessionOver) {
         sessions[number]?.leaving = reason
-        sessions[number]?.signal.yield()
+        sessions[number]?.ending.finish()
     }
+
+    /// Why this side ended the session.
+    func end(of number: UInt64) -> any Error { sessions[number]?.end ?? SessionOver.closed }
 
     func publish(_ event: NodeEvent.Name, message: MessageKey? = nil, reason: String? = nil) {
         context.events.publish(

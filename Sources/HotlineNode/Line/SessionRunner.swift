@@ -34,8 +34,8 @@ struct SessionRunner: Sendable {
     ///   - dialCounter: this node's count of dials; nil where the peer dialled.
     ///   - find: the line of a pinned key.
     func run(dialCounter: UInt64?, find: @Sendable (Digest) -> LineService?) async throws {
-        try await connection.frames.executeThenClose { inbound, outbound in
-            guard let line = find(try await connection.peerKeyID()) else { return }
+        guard let line = find(try await connection.peerKeyID()) else { return connection.close() }
+        try await connection.frames().executeThenClose { inbound, outbound in
             let session: LineService.Opened
             do {
                 session = try await line.open(
@@ -50,7 +50,7 @@ struct SessionRunner: Sendable {
         }
     }
 
-    /// The first of the three tasks that ends, ends the session.
+    /// The first of the four tasks that ends, ends the session.
     private func race(
         _ line: LineService, _ session: LineService.Opened, _ inbound: NIOAsyncChannelInboundStream<Frame>,
         _ outbound: NIOAsyncChannelOutboundWriter<Frame>
@@ -59,6 +59,10 @@ struct SessionRunner: Sendable {
             group.addTask { await read(line, session.number, inbound) }
             group.addTask { await write(line, session, outbound) }
             group.addTask { await watch(line, session.number) }
+            group.addTask {
+                for await _ in session.ending {}
+                return await line.end(of: session.number)
+            }
             let first = await group.next() ?? SessionOver.closed
             group.cancelAll()
             return first

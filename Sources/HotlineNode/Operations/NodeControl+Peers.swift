@@ -18,15 +18,21 @@ extension NodeControl {
         for route in request.routes where Route(route) == nil {
             throw ControlError(.invalidRequest, "the route '\(route)' is not HOST:PORT")
         }
+        return try await registry.changes.withLock { () async throws(ControlError) in
+            try await add(keyLine, routes: request.routes)
+        }
+    }
+
+    private func add(_ keyLine: KeyLine, routes: [String]) async throws(ControlError) -> Answer<Peer> {
         if let line = registry.line(named: keyLine.name.text), line.peer == keyLine {
-            try await guarded { try context.store.setRoutes(line.id, request.routes) }
-            await line.use(routes: request.routes)
+            try await guarded { try context.store.setRoutes(line.id, routes) }
+            await line.use(routes: routes)
             await line.publish(.peerChanged, reason: "routes")
             return Answer(await show(line), isNew: false)
         }
         try await guarded {
             let record = try context.store.addLine(
-                peer: keyLine, routes: request.routes, key: context.key, at: context.clock.utc(),
+                peer: keyLine, routes: routes, key: context.key, at: context.clock.utc(),
                 logID: try secureRandomBytes(LogOrigin.idByteCount))
             try await registry.open(record)
         }
@@ -51,10 +57,12 @@ extension NodeControl {
     }
 
     func removePeer(named name: String) async throws(ControlError) {
-        let line = try find(peer: name)
-        try await guarded { try context.store.removeLine(line.id, at: context.clock.utc()) }
-        await registry.close(line)
-        await line.publish(.peerChanged, reason: "removed")
+        try await registry.changes.withLock { () async throws(ControlError) in
+            let line = try find(peer: name)
+            try await guarded { try context.store.removeLine(line.id, at: context.clock.utc()) }
+            await registry.close(line)
+            await line.publish(.peerChanged, reason: "removed")
+        }
     }
 
     private func parse(keyLine text: String) throws(ControlError) -> KeyLine {

@@ -13,6 +13,12 @@ extension NodeControl {
     func acknowledge(id: String, _ request: AcknowledgeRequest) async throws(ControlError) -> Answer<SubmitReply> {
         let message = try find(received: id)
         let line = try find(peer: message.peer.text)
+        guard line.id == message.line else {
+            // The same name with another key is another party: it must not get an answer to what it never said.
+            throw ControlError(
+                .unknownPeer, "the peer that sent \(id) was removed", remedy: "its message can be read, not answered",
+                messageID: request.messageID)
+        }
         let statement = message.signed.statement
         guard let decision = Decision(rawValue: request.decision),
             let details = StatementDetails(decision: decision, officer: request.officer)

@@ -120,6 +120,14 @@ public struct LineLedger: Sendable {
         }
     }
 
+    /// Whether receipts that were checked against this head of the peer's log follow what is held. Two sessions may each
+    /// have begun from the same head: what the one brought, the other has not seen, and a fork could hide between them.
+    public func holds(_ witnessed: SignedHead?) -> Bool {
+        let heads = [state.held].compactMap { $0 } + receipts.map(\.receipt.head)
+        let newest = heads.max { $0.head.size < $1.head.size }
+        return newest?.head.size == witnessed?.head.size && newest?.head.root == witnessed?.head.root
+    }
+
     /// Keeps receipts that the peer sent for own statements.
     public mutating func take(_ records: [ReceiptRecord]) {
         receipts += records

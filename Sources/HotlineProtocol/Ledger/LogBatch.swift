@@ -48,12 +48,15 @@ public struct ReceiptRecord: Hashable, Sendable {
     public let ordinal: Ordinal
     /// The proof.
     public let receipt: VerifiedReceipt
+    /// The head of the peer's log from which the session led on to this one; nil for entry 0.
+    public let witnessedFrom: SignedHead?
 
     /// A receipt for the own statement at this place.
-    public init(stream: Stream, ordinal: Ordinal, receipt: VerifiedReceipt) {
+    public init(stream: Stream, ordinal: Ordinal, receipt: VerifiedReceipt, witnessedFrom: SignedHead? = nil) {
         self.stream = stream
         self.ordinal = ordinal
         self.receipt = receipt
+        self.witnessedFrom = witnessedFrom
     }
 }
 

@@ -12,6 +12,8 @@ struct LiveSession: Sendable {
     private var inbox: Inbox
     var outbox: Outbox
     private var owed: [Owed] = []
+    /// Repeated statements whose receipts may wait for the socket at once.
+    private let repetitions: UInt64
     /// The size of this node's log up to which the peer holds a head, the receipts sent in this session included.
     private var peerHolds: UInt64
     private(set) var chunkDeadline: MonotonicTime?
@@ -27,6 +29,7 @@ struct LiveSession: Sendable {
             local: line.local.name, peer: line.peer, tails: peerTails, creditMessages: granted.creditMessages,
             creditBytes: granted.creditBytes)
         peerHolds = greeting.heldHead?.head.size ?? 1
+        repetitions = granted.creditMessages
         outbox = Outbox(
             creditMessages: greeting.hello.creditMessages, creditBytes: greeting.hello.creditBytes,
             streams: history.streams, held: history.located.mapValues(\.position))
@@ -46,7 +49,12 @@ struct LiveSession: Sendable {
         switch result {
         case .nothing: return .nothing
         case .arrived(let arrival): return .arrived(arrival)
-        case .lookup(let verified): return .lookup(verified)
+        case .lookup(let verified):
+            // Repetitions cost no credit, so that what is owed for them is bounded here.
+            guard owed.count(where: { !$0.spentCredit }) < repetitions else {
+                throw .violation("more repetitions than the credit given, their receipts unread")
+            }
+            return .lookup(verified)
         }
     }
 
@@ -93,6 +101,7 @@ struct LiveSession: Sendable {
             throw .violation("in a receipt, \(error)")
         }
         guard let head = receipts.first?.head else { throw .violation("a receipt without a proof") }
+        let base = witness.held
         do {
             try witness.witness(head, proof: frame.consistency)
         } catch {
@@ -100,7 +109,7 @@ struct LiveSession: Sendable {
         }
         for place in frame.places { outbox.receipted(place) }
         return zip(frame.places, receipts).map { place, receipt in
-            ReceiptRecord(stream: place.stream, ordinal: place.ordinal, receipt: receipt)
+            ReceiptRecord(stream: place.stream, ordinal: place.ordinal, receipt: receipt, witnessedFrom: base)
         }
     }
 }

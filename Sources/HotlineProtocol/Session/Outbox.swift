@@ -35,6 +35,7 @@ struct Outbox {
         var isExhausted = false
         /// A statement was committed since the last load was asked for: its answer may not know of it.
         var isWoken = false
+        var isAside = false
         var ready: [OutgoingStatement] = []
         var transfer: Transfer?
     }
@@ -73,6 +74,13 @@ struct Outbox {
         }
         let place = lanes.firstIndex { stream < $0.stream } ?? lanes.endIndex
         lanes.insert(Lane(stream: stream, heldUpTo: 0), at: place)
+    }
+
+    /// Nothing more of this stream.
+    mutating func setAside(_ stream: Stream) {
+        guard let index = lanes.firstIndex(where: { $0.stream == stream }) else { return }
+        lanes[index].ready = []
+        lanes[index].isAside = true
     }
 
     mutating func next() -> Step {
@@ -122,7 +130,7 @@ struct Outbox {
     private mutating func pull(_ index: Int, mayBegin: Bool) -> Step {
         if lanes[index].transfer != nil { return chunk(index) }
         guard let outgoing = lanes[index].ready.first else {
-            if lanes[index].isExhausted { return .idle }
+            if lanes[index].isExhausted || lanes[index].isAside { return .idle }
             lanes[index].isWoken = false
             return .load(lanes[index].stream, after: lanes[index].cursor, limit: Limits.outboxReadAhead)
         }

@@ -180,6 +180,11 @@ extension SessionMachine {
         withLive { $0.outbox.loaded(statements, of: stream, limit: limit) }
     }
 
+    /// A body of this stream cannot be read: nothing more of the stream is sent in this session, the others go on.
+    public mutating func setAside(_ stream: Stream) {
+        withLive { $0.outbox.setAside(stream) }
+    }
+
     /// Answers `loadBody`; nil where the session is not live any more.
     public mutating func begin(_ outgoing: OutgoingStatement, body: SaltedBody) -> Frame? {
         withLive { $0.outbox.begin(outgoing, body: body) }

@@ -38,9 +38,19 @@ public protocol MessageStore: Sendable {
     /// How many own statements have no receipt.
     func queuedCount(line: LineID) throws(StoreError) -> Int
 
-    /// Delivered statements, both sides', that ask for an acknowledgement and have neither it nor a refusal, the one due
-    /// first at the start; at most `StoreLimits.pageRows`.
-    func awaitingAcknowledgement() throws(StoreError) -> [StoredMessage]
+    /// The row of the newest statement, of any line; 0 where there is none. Rows rise in order of commit.
+    func newestRow() throws(StoreError) -> Int64
+
+    /// The delivered statement, of either side, that asks for an acknowledgement, has neither it nor a refusal, and is due
+    /// next after a position; those of a removed line are passed over.
+    func nextAwaited(after position: AwaitedPosition, in rows: RowSpan) throws(StoreError) -> AwaitedMessage?
+
+    /// The place of such a statement that is due first among these rows, removed lines with the others. It reads all of the
+    /// rows: a span is to be what was committed since the last look.
+    func earliestAwaited(in rows: RowSpan) throws(StoreError) -> AwaitedPosition?
+
+    /// How many such statements of a line were due at a time or before.
+    func overdueCount(line: LineID, at time: UTCTime) throws(StoreError) -> Int
 }
 
 /// All that a node keeps: `SQLiteStore` implements it; another database may stand beside it.

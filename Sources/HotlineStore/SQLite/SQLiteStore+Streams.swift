@@ -38,15 +38,4 @@ extension SQLiteStore {
             return Int(count ?? 0)
         }
     }
-
-    /// Delivered statements that ask for an acknowledgement and have neither it nor a refusal, the one due first at the start.
-    public func awaitingAcknowledgement() throws(StoreError) -> [StoredMessage] {
-        try read { database in
-            try MessageRows(database: database).all(
-                """
-                WHERE statement.awaited_until IS NOT NULL AND line.removed_at IS NULL
-                ORDER BY statement.awaited_until, statement.id LIMIT ?
-                """, [StoreLimits.pageRows])
-        }
-    }
 }

@@ -137,6 +137,7 @@ enum Schema {
         WHERE is_own = 1 AND receipt_stored_at IS NULL
         """,
         "CREATE INDEX statement_awaited ON statement (awaited_until) WHERE awaited_until IS NOT NULL",
+        "CREATE INDEX statement_overdue ON statement (line, awaited_until) WHERE awaited_until IS NOT NULL",
         """
         CREATE TABLE stream (
             line INTEGER NOT NULL REFERENCES line (id),

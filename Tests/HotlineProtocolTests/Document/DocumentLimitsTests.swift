@@ -34,6 +34,7 @@ struct DocumentLimitsTests {
         return [
             "handshake": text(table.handshake), "hello": text(table.hello), "ping": text(table.ping),
             "pingsUntilDead": "\(table.pingsUntilDead)", "chunkStall": text(table.chunkStall),
+            "writeStall": text(table.writeStall),
             "backoffFirst": text(table.backoffFirst), "backoffRecent": text(table.backoffRecent),
             "backoffLongest": text(table.backoffLongest), "recent": text(table.recent),
         ]
