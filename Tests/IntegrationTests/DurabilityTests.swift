@@ -4,7 +4,9 @@ import Testing
 
 extension Integration {
     /// The order of system calls, seen from outside with strace.
-    @Suite("Durable before spoken", .enabled(if: Programs.strace != nil, "strace is not installed"))
+    @Suite(
+        "Durable before spoken", .timeLimit(.minutes(5)),
+        .enabled(if: Programs.strace != nil, "strace is not installed"))
     struct DurabilityTests {
         private static let delay: Duration = .milliseconds(400)
 

@@ -5,6 +5,7 @@ import Testing
 extension Integration {
     @Suite(
         "Public tools agree",
+        .timeLimit(.minutes(5)),
         .enabled(if: Programs.python != nil, "no Python with cbor2 and cryptography (.ci/make-venv)"))
     struct PythonTests {
         @Test("a receipt exported from the database verifies with independent Python code, and a changed one does not")

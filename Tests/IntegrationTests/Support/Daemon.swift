@@ -35,7 +35,7 @@ final class Daemon: Sendable {
     func waitUntilReady() async -> Bool { await hasLogged("node ready") }
 
     /// Returns when a line with this text has been logged; false where the daemon ended without.
-    func hasLogged(_ text: String) async -> Bool { await lines.wait(for: text) }
+    func hasLogged(_ text: String) async -> Bool { await endingIfCancelled { await lines.wait(for: text) } }
 
     func kill() async {
         Foundation.kill(processID, SIGKILL)
@@ -49,7 +49,12 @@ final class Daemon: Sendable {
     }
 
     func waitForEnd() async -> Int32 {
-        await ended.wait()
+        await endingIfCancelled { await ended.wait() }
         return child.terminationStatus
+    }
+
+    /// A test that runs out of time takes its daemon with it, and so ends what it waits for.
+    private func endingIfCancelled<Value>(_ wait: () async -> Value) async -> Value {
+        await withTaskCancellationHandler(operation: wait) { Foundation.kill(processID, SIGKILL) }
     }
 }
