@@ -6,6 +6,27 @@ internal import HotlineTransport
 internal import Logging
 
 extension LineService {
+    /// This side ends all sessions of the line.
+    func leave(_ reason: ByeReason) {
+        isLeaving = true
+        for number in sessions.keys { leave(number, with: .leaving(reason)) }
+        dialSignal.finish()
+        pausing?.cancel()
+    }
+
+    func leave(_ number: UInt64, with reason: SessionOver) {
+        sessions[number]?.leaving = reason
+        sessions[number]?.ending.finish()
+    }
+
+    /// Why this side ended the session.
+    func end(of number: UInt64) -> any Error { sessions[number]?.end ?? SessionOver.closed }
+
+    func publish(_ event: NodeEvent.Name, message: MessageKey? = nil, reason: String? = nil) {
+        context.events.publish(
+            NodeChange(event: event, at: context.clock.utc(), peer: peer.name.text, message: message, reason: reason))
+    }
+
     /// A connection is over.
     /// - Returns: the last frame to send, if any.
     func close(_ number: UInt64, because end: any Error) -> Frame? {

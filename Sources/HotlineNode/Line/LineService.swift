@@ -3,34 +3,7 @@ internal import HotlineCrypto
 internal import HotlineProtocol
 internal import HotlineStore
 internal import Logging
-internal import Synchronization
 internal import TransparencyLog
-
-/// What the lines of a node share.
-struct LineContext: Sendable {
-    let local: KeyLine
-    let key: SigningKey
-    let store: SQLiteStore
-    let commits: CommitService
-    let policy: StatementPolicy
-    let events: EventHub
-    let clock: NodeClock
-    let timeouts: Timeouts
-    let sessionNumbers = SessionNumbers()
-    let logger: Logger
-}
-
-/// Numbers the sessions of all lines, so that no event of one is ever taken for another's.
-final class SessionNumbers: Sendable {
-    private let last = Mutex<UInt64>(0)
-
-    func next() -> UInt64 {
-        last.withLock { last in
-            last += 1
-            return last
-        }
-    }
-}
 
 /// One line: its sessions, its dialling, and what is shown of it. It runs the machines and decides nothing itself.
 actor LineService {
@@ -213,26 +186,5 @@ actor LineService {
         }
         try sessions[number]?.machine.tick(at: now)
         sessions[number]?.signal.yield()
-    }
-
-    /// This side ends all sessions of the line.
-    func leave(_ reason: ByeReason) {
-        isLeaving = true
-        for number in sessions.keys { leave(number, with: .leaving(reason)) }
-        dialSignal.finish()
-        pausing?.cancel()
-    }
-
-    func leave(_ number: UInt64, with reason: SessionOver) {
-        sessions[number]?.leaving = reason
-        sessions[number]?.ending.finish()
-    }
-
-    /// Why this side ended the session.
-    func end(of number: UInt64) -> any Error { sessions[number]?.end ?? SessionOver.closed }
-
-    func publish(_ event: NodeEvent.Name, message: MessageKey? = nil, reason: String? = nil) {
-        context.events.publish(
-            NodeChange(event: event, at: context.clock.utc(), peer: peer.name.text, message: message, reason: reason))
     }
 }

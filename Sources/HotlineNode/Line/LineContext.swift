@@ -1,0 +1,31 @@
+internal import HotlineCrypto
+internal import HotlineProtocol
+internal import HotlineStore
+internal import Logging
+internal import Synchronization
+
+/// What the lines of a node share.
+struct LineContext: Sendable {
+    let local: KeyLine
+    let key: SigningKey
+    let store: SQLiteStore
+    let commits: CommitService
+    let policy: StatementPolicy
+    let events: EventHub
+    let clock: NodeClock
+    let timeouts: Timeouts
+    let sessionNumbers = SessionNumbers()
+    let logger: Logger
+}
+
+/// Numbers the sessions of all lines, so that no event of one is ever taken for another's.
+final class SessionNumbers: Sendable {
+    private let last = Mutex<UInt64>(0)
+
+    func next() -> UInt64 {
+        last.withLock { last in
+            last += 1
+            return last
+        }
+    }
+}
