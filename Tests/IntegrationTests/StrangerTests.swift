@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import HotlineControl
+import HotlineProtocol
 import Synchronization
 import Testing
 
@@ -28,6 +29,28 @@ extension Integration {
                 let shown = try await pair.beta.client.wait(id: request.messageID, until: .receipt, timeoutSeconds: 60)
                 #expect(shown.state == .receipted)
                 #expect(await pair.alpha.stop() == 0)
+            }
+        }
+
+        @Test("a peer that stopped reading holds up neither its removal nor the daemon's stop")
+        func deafPeer() async throws {
+            try await Pair.with { pair in
+                try await pair.startBoth()
+                let first = try SubmitRequest.text("are you there")
+                _ = try await pair.alpha.client.submit(first)
+                _ = try await pair.alpha.client.wait(id: first.messageID, until: .receipt, timeoutSeconds: 60)
+                let beta = try #require(await pair.beta.daemon)
+                kill(beta.processID, SIGSTOP)
+                defer { kill(beta.processID, SIGCONT) }
+                let large = SubmitRequest(
+                    messageID: "\(try MessageID.fresh())", peer: "beta.example", channel: "csirt",
+                    precedence: "routine", kind: "message", tlp: "amber", mediaType: "application/octet-stream",
+                    bodyBase64: Data(count: 12 << 20).base64EncodedString())
+                _ = try await pair.alpha.client.submit(large)
+                try await pair.alpha.client.removePeer(named: "beta.example")
+                #expect(await pair.alpha.daemon?.hasLogged("this side left: removed") == true)
+                let took = await ContinuousClock().measure { #expect(await pair.alpha.stop() == 0) }
+                #expect(took < .seconds(20))
             }
         }
 

@@ -45,15 +45,12 @@ extension LineService {
         return farewell(reason, wasCurrent: wasCurrent)
     }
 
-    /// A HELLO that was written before the peer's last receipt came over another session may look older than that: then it
-    /// proves nothing, and the next session tells.
+    /// What is known from another session must not be held against a HELLO that is older.
     private func judge(_ end: any Error, of session: Session?) -> any Error {
-        guard let session, let lastReceiptAt, lastReceiptAt >= session.startedAt else { return end }
-        switch end {
-        case SessionFailure.peerRolledBack: return SessionOver.overtaken
-        case SessionFailure.conflict(let conflict) where conflict.reason == .rollback: return SessionOver.overtaken
-        default: return end
-        }
+        guard let session, let failure = end as? SessionFailure,
+            failure.mayBeOvertaken(startedAt: session.startedAt, lastReceiptAt: lastReceiptAt)
+        else { return end }
+        return SessionOver.overtaken
     }
 
     private func farewell(_ end: any Error, wasCurrent: Bool) -> Frame? {

@@ -29,6 +29,20 @@ public enum SessionFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// Whether the line must not go on until its operators have looked.
     public var stopsLine: Bool { code == .stopped }
 
+    /// Whether this may come of a HELLO that the peer wrote before its last receipt, which came over another session: then
+    /// it proves nothing, and the next HELLO tells.
+    /// - Parameters:
+    ///   - startedAt: when the connection was accepted or dialled.
+    ///   - lastReceiptAt: when a receipt of the peer was last taken, over whatever session; nil for never.
+    public func mayBeOvertaken(startedAt: MonotonicTime, lastReceiptAt: MonotonicTime?) -> Bool {
+        guard let lastReceiptAt, lastReceiptAt >= startedAt else { return false }
+        switch self {
+        case .peerRolledBack: return true
+        case .conflict(let conflict): return conflict.reason == .rollback
+        case .violation, .equivocation, .gap, .rolledBack, .timeout: return false
+        }
+    }
+
     /// The failure as logs and people read it.
     public var description: String {
         switch self {
