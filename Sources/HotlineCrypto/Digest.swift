@@ -50,7 +50,7 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
 ///
 /// Sendable: the pointer is set once and refers to an immutable, reference-counted method table that OpenSSL lets any
 /// number of threads use at once. It is never freed.
-private final class SHA256: @unchecked Sendable {
+final class SHA256: @unchecked Sendable {
     static let shared = SHA256()
     let algorithm: OpaquePointer?
 

@@ -31,7 +31,7 @@ public struct Node: Sendable {
         let commits = CommitService(store: store, key: key, agreement: policy.agreement, clock: clock, logger: logger)
         let context = LineContext(
             local: local, key: key, store: store, commits: commits, policy: policy, events: EventHub(), clock: clock,
-            timeouts: timeouts, logger: logger)
+            timeouts: timeouts, spools: SpoolNumbers(after: try store.lastSpool()), logger: logger)
         let pins = PinnedPeers()
         let certificate = try NodeCertificate(name: local.name, key: key)
         let client = try TLSContext(role: .client, certificate: certificate, key: key, accepts: pins.accepts)

@@ -49,9 +49,13 @@ public enum Limits {
     // MARK: This implementation's own
 
     /// Statements that a peer may have on the way to us without a receipt (credit, granted in HELLO).
-    public static let creditMessages: UInt64 = 256
-    /// Bytes of statements and bodies that a peer may have on the way to us without a receipt (credit, granted in HELLO).
-    public static let creditBytes: UInt64 = 32 * 1024 * 1024
+    public static let creditMessages: UInt64 = 512
+    /// Bytes of statements and bodies that a peer may have on the way to us without a receipt (credit, granted in HELLO):
+    /// each precedence finds room for one body of the largest size beside those of the less urgent ones.
+    public static let creditBytes: UInt64 = 4 * (16 * 1024 * 1024 + 4096)
+    /// One part of a body in the store, in bytes: a longer body is stored and read in parts of this size, the last one
+    /// shorter, so that neither side ever holds it whole.
+    public static let partBytes = 256 * 1024
     /// Statements read from the store ahead of the socket, for each stream.
     public static let outboxReadAhead = 32
     /// Statements in one batch of the store.

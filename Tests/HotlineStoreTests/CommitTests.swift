@@ -184,7 +184,7 @@ struct CommitTests {
             leaves: statements.map(\.signed.leafHash), owner: other.beta.identity, peer: other.alpha.identity.name)
         line.alphaLedger.take(
             zip(statements, verified).map {
-                ReceiptRecord(stream: $0.signed.statement.stream, ordinal: $0.signed.statement.ordinal, receipt: $1)
+                ReceiptRecord(for: $0.signed.statement, receipt: $1)
             })
         let batch = line.alphaLedger.seal(at: line.tick())
         await #expect(throws: StoreError.conflict("a receipt for a statement that is not there")) {

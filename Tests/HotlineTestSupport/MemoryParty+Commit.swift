@@ -10,8 +10,8 @@ extension MemoryParty {
         for submission in submissions {
             try ledger.issue(submission, agreement: Agreement.builtIn, key: identity.key, at: time)
         }
-        for (arrival, _) in arrivals {
-            _ = try ledger.take(arrival.verified, outcome: .delivered(arrival.body))
+        for (arrival, body, _) in arrivals {
+            _ = try ledger.take(arrival.verified, outcome: .delivered(.whole(body)))
         }
         ledger.take(records)
         let durable = DurableBatch(committed: ledger.seal(at: time))
@@ -30,7 +30,7 @@ extension MemoryParty {
         for entry in durable.batch.entries {
             let statement = durable.statements.first { $0.leafIndex == entry.index }
             switch (entry.content, statement) {
-            case (.own(_, let body), let statement?):
+            case (.own(_, .whole(let body)), let statement?):
                 own.append(Own(durable: statement, body: body, receipt: nil, position: Int64(own.count + 1)))
             case (.peer(_, let outcome), let statement?):
                 taken.append(Taken(durable: statement, outcome: outcome))

@@ -31,6 +31,7 @@ extension MemoryParty {
     /// The connection is gone. What has arrived whole is still to be committed.
     public mutating func disconnect() {
         session = nil
+        parts = [:]
         sessionNumber += 1
     }
 
@@ -43,7 +44,8 @@ extension MemoryParty {
         switch received {
         case .nothing: break
         case .hello(let greeting): try resume(greeting)
-        case .arrived(let arrival): arrivals.append((arrival, sessionNumber))
+        case .part(let arrived): parts[arrived.transfer, default: []] += arrived.part.bytes
+        case .arrived(let arrival): arrivals.append((arrival, try body(of: arrival), sessionNumber))
         case .lookup(let verified): try look(up: verified)
         case .receipted(let records): self.records += records
         case .ended: disconnect()
@@ -61,9 +63,9 @@ extension MemoryParty {
             case .load(let stream, let after, let limit):
                 let waiting = load(stream, after: after, limit: limit)
                 session?.loaded(waiting, of: stream, limit: limit)
-            case .loadBody(let outgoing):
+            case .loadPart(let outgoing, let index):
                 let body = try Sample.need(own.first { $0.position == outgoing.position }?.body)
-                return session?.begin(outgoing, body: body)
+                session?.loaded(body.part(index), salt: body.salt, of: outgoing)
             }
         }
         return nil
@@ -92,6 +94,16 @@ extension MemoryParty {
         peerOpening = greeting.opening
         let history = try history(for: greeting)
         try session?.resume(history, peerTails: ledger.state.peerTails)
+    }
+
+    /// Puts a body together from the parts that came before its statement was whole.
+    private mutating func body(of arrival: Arrival) throws -> SaltedBody {
+        switch arrival.body {
+        case .whole(let body): return body
+        case .parted(let salt, let rest):
+            let before = parts.removeValue(forKey: arrival.transfer) ?? []
+            return try Sample.need(SaltedBody(salt: salt, content: before + rest.flatMap(\.bytes)))
+        }
     }
 
     func load(_ stream: Stream, after position: Int64, limit: Int) -> [OutgoingStatement] {

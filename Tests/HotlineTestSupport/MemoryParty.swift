@@ -55,7 +55,9 @@ public struct MemoryParty: Sendable {
     public var dials: UInt64 = 0
 
     var submissions: [Submission] = []
-    var arrivals: [(arrival: Arrival, session: UInt64)] = []
+    var arrivals: [(arrival: Arrival, body: SaltedBody, session: UInt64)] = []
+    /// What has come of long bodies, by their transfers.
+    var parts: [UInt64: [UInt8]] = [:]
     /// Grows with each session: what came over an earlier one is owed no receipt in this one.
     var sessionNumber: UInt64 = 0
     var records: [ReceiptRecord] = []

@@ -4,8 +4,7 @@ import HotlineCrypto
 
 let (now, start) = (UTCTime(milliseconds: 1_795_298_400_000), MonotonicTime(sinceStart: .zero))
 struct Node {  // One end of a line: its machines, and a log in memory where a daemon has a database.
-    var ledger: LineLedger
-    var session: SessionMachine
+    var (ledger, session): (LineLedger, SessionMachine)
     var log = MemoryLog()
     var receipts: [Receipt] = []
 
@@ -26,13 +25,14 @@ struct Node {  // One end of a line: its machines, and a log in memory where a d
         switch try session.receive(frame, at: start) {
         case .hello: try session.resume(OwnHistory(untold: ledger.state), peerTails: [:])
         case .arrived(let arrival):
-            _ = try ledger.take(arrival.verified, outcome: .delivered(arrival.body))
+            guard case .whole(let body) = arrival.body else { break }  // Of longer ones a store has kept the parts.
+            _ = try ledger.take(arrival.verified, outcome: .delivered(.whole(body)))
             session.committed(commit())
         case .receipted(let records):
             ledger.take(records)
             _ = commit()
             receipts += try records.map { try $0.receipt.receipt() }
-        case .nothing, .lookup, .ended: break
+        case .nothing, .part, .lookup, .ended: break
         }
     }
 }

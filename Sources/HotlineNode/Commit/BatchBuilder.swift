@@ -24,6 +24,9 @@ struct BatchBuilder {
     private(set) var taken: [Taken] = []
     private(set) var overtaken: [(line: LineID, session: UInt64)] = []
     private(set) var broken: [(line: LineID, session: UInt64, failure: SessionFailure)] = []
+    /// Parts of long bodies, kept or let go.
+    private(set) var spools: [SpoolChange] = []
+    private(set) var kept: [CheckedContinuation<Void, any Error>] = []
     private(set) var answers: [(CheckedContinuation<SubmitOutcome, any Error>, Result<SubmitOutcome, SubmitFailure>)] =
         []
 
@@ -39,11 +42,19 @@ struct BatchBuilder {
         touch(item.line)
         switch item {
         case .submission(let line, let submission, let answer):
-            answers.append((answer, submit(submission, on: line)))
-        case .arrival(let line, let session, let arrival, let refusal):
-            take(arrival, refusal: refusal, on: line, session: session)
+            let result = submit(submission, on: line)
+            answers.append((answer, result))
+            if let spool = submission.spool, (try? result.get()) != .stored { spools.append(.discard(spool)) }
+        case .arrival(let line, let session, let verified, let body, let refusal):
+            let isDelivered = take(verified, body, refusal: refusal, on: line, session: session)
+            if !isDelivered, case .spooled(let spool, _) = body { spools.append(.discard(spool)) }
         case .receipts(let line, let session, let records):
             take(records, on: line, session: session)
+        case .part(let line, let part, let answer):
+            spools.append(.keep(part.spool, line: line, part: part.part))
+            if let answer { kept.append(answer) }
+        case .discard(_, let spool, _):
+            spools.append(.discard(spool))
         }
     }
 
@@ -89,26 +100,32 @@ struct BatchBuilder {
         try ledgers[line]?.issue(submission, agreement: agreement, key: key, at: time)
     }
 
-    private mutating func take(_ arrival: Arrival, refusal: RefusalCode?, on line: LineID, session: UInt64) {
-        let statement = arrival.verified.statement
-        if let held = held(at: arrival.verified, on: line) {
-            broken.append((line, session, .equivocation(held: held, offered: arrival.verified.signed)))
-            return
+    /// - Returns: whether the body is stored with the statement.
+    private mutating func take(
+        _ verified: VerifiedStatement, _ body: KeptBody, refusal: RefusalCode?, on line: LineID, session: UInt64
+    ) -> Bool {
+        let statement = verified.statement
+        if let held = held(at: verified, on: line) {
+            broken.append((line, session, .equivocation(held: held, offered: verified.signed)))
+            return false
         }
-        let outcome = outcome(of: arrival, refusal: refusal, on: line)
+        let outcome = outcome(of: statement, body, refusal: refusal, on: line)
         do {
-            let isNew = try ledgers[line]?.take(arrival.verified, outcome: outcome) ?? false
-            taken.append(Taken(line: line, session: session, verified: arrival.verified))
-            guard isNew else { return }
-            places[KnownMessages.Place(line, statement)] = arrival.verified.signed
+            let isNew = try ledgers[line]?.take(verified, outcome: outcome) ?? false
+            taken.append(Taken(line: line, session: session, verified: verified))
+            guard isNew else { return false }
+            if statement.ordinal.sequence == 1 { places[KnownMessages.Place(line, statement)] = verified.signed }
             switch outcome {
-            case .delivered: delivered[line, default: [:]][statement.messageID] = statement
+            case .delivered:
+                delivered[line, default: [:]][statement.messageID] = statement
+                return true
             case .refused(let code): try answer(statement, with: code, on: line)
-            case .repeated: return
+            case .repeated: break
             }
         } catch {
             broken.append((line, session, .gap(statement.stream)))
         }
+        return false
     }
 
     /// Another statement at the same place. The chain alone does not show it: a peer may go back to an epoch of before.
@@ -119,11 +136,12 @@ struct BatchBuilder {
     }
 
     /// A message id that was delivered before is a sender's second issue of the same message, or a mistake.
-    private func outcome(of arrival: Arrival, refusal: RefusalCode?, on line: LineID) -> Outcome {
+    private func outcome(
+        of statement: Statement, _ body: KeptBody, refusal: RefusalCode?, on line: LineID
+    ) -> Outcome {
         if let refusal { return .refused(refusal) }
-        let statement = arrival.verified.statement
         let before = known.peers[line]?[statement.messageID] ?? delivered[line]?[statement.messageID]
-        guard let before else { return .delivered(arrival.body) }
+        guard let before else { return .delivered(body) }
         return statement.repeats(before) ? .repeated : .refused(.duplicateMessage)
     }
 

@@ -28,12 +28,26 @@ enum SubmitFailure: Error, Sendable {
 /// Something that waits for the store.
 enum CommitItem: Sendable {
     case submission(LineID, Submission, CheckedContinuation<SubmitOutcome, any Error>)
-    case arrival(LineID, session: UInt64, Arrival, refusal: RefusalCode?)
+    case arrival(LineID, session: UInt64, VerifiedStatement, KeptBody, refusal: RefusalCode?)
     case receipts(LineID, session: UInt64, [ReceiptRecord])
+    case part(LineID, SpooledPart, CheckedContinuation<Void, any Error>?)
+    /// The parts of a body without a statement; after them in their queue.
+    case discard(LineID, SpoolID, Precedence)
 
     var line: LineID {
         switch self {
-        case .submission(let line, _, _), .arrival(let line, _, _, _), .receipts(let line, _, _): line
+        case .submission(let line, _, _), .arrival(let line, _, _, _, _), .receipts(let line, _, _),
+            .part(let line, _, _), .discard(let line, _, _):
+            line
+        }
+    }
+
+    /// The session in which it came; nil for what this node's own clients sent.
+    var session: UInt64? {
+        switch self {
+        case .arrival(_, let session, _, _, _), .receipts(_, let session, _): session
+        case .part(_, let part, _): part.session
+        case .submission, .discard: nil
         }
     }
 
@@ -41,18 +55,38 @@ enum CommitItem: Sendable {
     var precedence: Precedence {
         switch self {
         case .submission(_, let submission, _): submission.stream.precedence
-        case .arrival(_, _, let arrival, _): arrival.verified.statement.stream.precedence
+        case .arrival(_, _, let verified, _, _): verified.statement.stream.precedence
+        case .part(_, let part, _): part.precedence
+        case .discard(_, _, let precedence): precedence
         case .receipts: .flash
         }
     }
 
     var bytes: Int {
         switch self {
-        case .submission(_, let submission, _): Limits.statementBytes + submission.body.content.count
-        case .arrival(_, _, let arrival, _): Limits.statementBytes + arrival.body.content.count
+        case .submission(_, let submission, _):
+            submission.signedBytes + (submission.spool == nil ? submission.body.content.count : 0)
+        case .arrival(_, _, let verified, .whole(let body), _): verified.signed.bytes.count + body.content.count
+        case .arrival(_, _, let verified, .spooled, _): verified.signed.bytes.count
+        case .part(_, let part, _): part.part.bytes.count
+        case .discard: Limits.batchBytes
         case .receipts(_, _, let records): records.count * Limits.headBytes
         }
     }
+}
+
+/// A part of a long body on its way to the store.
+struct SpooledPart: Sendable {
+    let spool: SpoolID
+    let part: BodyPart
+    let precedence: Precedence
+    /// The session in which it came; nil for what this node's own clients sent.
+    let session: UInt64?
+}
+
+extension Submission {
+    /// About what its statement will have, to fill batches by; the kind-specific part is the rest of it.
+    fileprivate var signedBytes: Int { 512 + Limits.detailsBytes }
 }
 
 /// What one commit brought to one line.

@@ -15,7 +15,9 @@ actor CommitService {
     private let logger: Logger
     private var ledgers: [LineID: LineLedger] = [:]
     private var listeners: [LineID: any CommitListener] = [:]
-    private var queue = CommitQueue<CommitItem>()
+    private var queue = CommitQueue<LineID, CommitItem>()
+    /// Sessions of which something could not be stored: what else of them waits would leave a gap.
+    private var givenBack: Set<UInt64> = []
     private var isDraining = false
     private var isClosed = false
 
@@ -54,9 +56,14 @@ actor CommitService {
         }
     }
 
+    /// Stores a part of a long body; returns after its commit.
+    func keep(_ part: SpooledPart, on line: LineID) async throws {
+        try await withCheckedThrowingContinuation { answer in enqueue(.part(line, part, answer)) }
+    }
+
     /// Queues what came from a peer; its credit bounds how much that can be.
     func enqueue(_ item: CommitItem) {
-        queue.enqueue(item, precedence: item.precedence, bytes: item.bytes)
+        queue.enqueue(item, of: item.line, precedence: item.precedence, bytes: item.bytes)
         guard !isDraining else { return }
         isDraining = true
         Task { await drain() }
@@ -64,28 +71,57 @@ actor CommitService {
 
     private func drain() async {
         while let items = queue.nextBatch() {
-            await commit(items)
+            await commit(await readable(items))
             queue.finished()
         }
+        givenBack = []
         isDraining = false
     }
 
-    private func commit(_ items: [CommitItem]) async {
+    /// What the store holds for these items. Where a row that one of them asks for is damaged, that one alone is given back.
+    private func readable(_ items: [CommitItem]) async -> ([CommitItem], KnownMessages) {
+        if let known = try? KnownMessages(for: items, in: store) { return (items, known) }
+        var (readable, known): ([CommitItem], KnownMessages) = ([], KnownMessages())
+        for item in items {
+            do {
+                known.merge(try KnownMessages(for: [item], in: store))
+                readable.append(item)
+            } catch {
+                await giveBack([item], because: error)
+            }
+        }
+        return (readable, known)
+    }
+
+    private func commit(_ batch: (items: [CommitItem], known: KnownMessages)) async {
+        let items = batch.items.filter { !isGivenBack($0) }
+        for case .part(_, _, let answer?) in batch.items.filter(isGivenBack) {
+            answer.resume(throwing: SubmitFailure.closed)
+        }
         do {
-            let known = try KnownMessages(for: items, in: store)
             var builder = BatchBuilder(
-                ledgers: ledgers, key: key, agreement: agreement, time: clock.utc(), known: known)
+                ledgers: ledgers, key: key, agreement: agreement, time: clock.utc(),
+                known: batch.known)
             for item in items { builder.add(item) }
             let batches = builder.seal()
-            let durable = batches.isEmpty ? [] : try await store.commit(batches)
+            let isNothing = batches.isEmpty && builder.spools.isEmpty
+            let durable = isNothing ? [] : try await store.commit(batches, spools: builder.spools)
             ledgers.merge(builder.ledgers) { _, new in new }
             for (answer, result) in builder.answers { answer.resume(with: result.mapError { $0 }) }
+            for answer in builder.kept { answer.resume() }
             await announce(builder, durable)
+            discardMore(items)
         } catch {
-            ProcessEnd.ifFailed(error, logger)
-            logger.error(
-                "nothing of this batch was stored", metadata: ["reason": "\(error)", "items": "\(items.count)"])
-            await giveBack(items, Self.failure(error))
+            await giveBack(items, because: error)
+        }
+    }
+
+    private func isGivenBack(_ item: CommitItem) -> Bool { item.session.map(givenBack.contains) ?? false }
+
+    /// A long body is let go in steps, so that nothing urgent waits for it.
+    private func discardMore(_ items: [CommitItem]) {
+        for case .discard(let line, let spool, let precedence) in items where (try? store.holds(spool)) == true {
+            enqueue(.discard(line, spool, precedence))
         }
     }
 
@@ -136,13 +172,16 @@ actor CommitService {
 
     /// The disk is full, or the batch was refused: nothing was changed. Clients are told by name; sessions end and what
     /// they carried comes again.
-    private func giveBack(_ items: [CommitItem], _ failure: SubmitFailure) async {
+    private func giveBack(_ items: [CommitItem], because error: any Error) async {
+        ProcessEnd.ifFailed(error, logger)
+        logger.error("not stored", metadata: ["reason": "\(error)", "items": "\(items.count)"])
+        let failure = Self.failure(error)
         for item in items {
-            switch item {
-            case .submission(_, _, let answer): answer.resume(throwing: failure)
-            case .arrival(let line, let session, _, _), .receipts(let line, let session, _):
-                await listeners[line]?.notStored(session)
-            }
+            if case .submission(_, _, let answer) = item { answer.resume(throwing: failure) }
+            if case .part(_, _, let answer?) = item { answer.resume(throwing: failure) }
+            guard let session = item.session else { continue }
+            givenBack.insert(session)
+            await listeners[item.line]?.notStored(session)
         }
     }
 }

@@ -21,6 +21,9 @@ struct KnownMessages {
     /// Statements of peers at the places where arrivals would begin an epoch.
     private(set) var places: [Place: SignedStatement] = [:]
 
+    /// Nothing known.
+    init() {}
+
     /// Reads them in a few queries a batch.
     init(for items: [CommitItem], in store: SQLiteStore) throws {
         var submitted: [MessageID] = []
@@ -28,10 +31,10 @@ struct KnownMessages {
         for item in items {
             switch item {
             case .submission(_, let submission, _): submitted.append(submission.messageID)
-            case .arrival(let line, _, let arrival, _):
-                arrived[line, default: []].append(arrival.verified.statement.messageID)
-                try look(at: arrival.verified.statement, on: line, in: store)
-            case .receipts: break
+            case .arrival(let line, _, let verified, _, _):
+                arrived[line, default: []].append(verified.statement.messageID)
+                try look(at: verified.statement, on: line, in: store)
+            case .receipts, .part, .discard: break
             }
         }
         for (id, message) in try store.ownMessages(ids: submitted) {
@@ -41,6 +44,13 @@ struct KnownMessages {
             peers[line] = try store.peerMessages(line: line, ids: ids)
                 .filter { $0.value.outcome == .delivered }.mapValues(\.signed.statement)
         }
+    }
+
+    /// Adds what was read for other items.
+    mutating func merge(_ other: KnownMessages) {
+        own.merge(other.own) { first, _ in first }
+        for (line, messages) in other.peers { peers[line, default: [:]].merge(messages) { first, _ in first } }
+        places.merge(other.places) { first, _ in first }
     }
 
     /// Only the first statement of an epoch can stand at a place that was taken before: the others follow their tail.

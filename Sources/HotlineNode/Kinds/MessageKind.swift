@@ -19,9 +19,16 @@ public protocol MessageKind: Sendable {
     ///   - mediaType: The media type that the sender states, as written.
     /// - Throws: ``KindProblem``, the first thing that is wrong.
     func check(body: [UInt8], mediaType: String) throws(KindProblem)
+
+    /// Whether `check` looks into a body of this media type. Where it does not, a long body is never held whole, and
+    /// `check` may be given an empty one in its place.
+    func looksInto(mediaType: String) -> Bool
 }
 
 extension MessageKind {
     /// Most kinds are submitted by officers.
     public static var isSubmitted: Bool { true }
+
+    /// Most kinds look into every body.
+    public func looksInto(mediaType: String) -> Bool { true }
 }

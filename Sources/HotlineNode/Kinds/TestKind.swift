@@ -13,4 +13,7 @@ public struct TestKind: MessageKind {
     public func check(body: [UInt8], mediaType: String) throws(KindProblem) {
         try TextBody.check(body, mediaType: mediaType)
     }
+
+    /// Only text is looked into.
+    public func looksInto(mediaType: String) -> Bool { MediaType(mediaType)?.isText ?? true }
 }

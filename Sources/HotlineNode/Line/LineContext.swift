@@ -15,7 +15,24 @@ struct LineContext: Sendable {
     let clock: NodeClock
     let timeouts: Timeouts
     let sessionNumbers = SessionNumbers()
+    let spools: SpoolNumbers
     let logger: Logger
+}
+
+/// Numbers the spools of all lines, on from the store's last.
+final class SpoolNumbers: Sendable {
+    private let last: Mutex<SpoolID>
+
+    init(after last: SpoolID) {
+        self.last = Mutex(last)
+    }
+
+    func next() -> SpoolID {
+        last.withLock { last in
+            last = SpoolID(rawValue: last.rawValue + 1)
+            return last
+        }
+    }
 }
 
 /// Numbers the sessions of all lines, so that no event of one is ever taken for another's.

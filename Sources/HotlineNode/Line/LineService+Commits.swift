@@ -32,14 +32,9 @@ extension LineService: CommitListener {
             case .peer(_, .repeated), .opening, .peerHead: break
             }
         }
-        for record in batch.receipts { announce(record) }
-    }
-
-    private func announce(_ record: ReceiptRecord) {
-        let stored = try? context.store.statement(
-            line: id, isOwn: true, stream: record.stream, ordinal: record.ordinal)
-        guard let stored else { return }
-        publish(.messageReceipted, message: stored.signed.key(isOwn: true))
+        for record in batch.receipts {
+            publish(.messageReceipted, message: MessageKey(id: record.messageID, isOwn: true))
+        }
     }
 
     private static func event(_ statement: Statement, own: Bool) -> NodeEvent.Name {

@@ -29,7 +29,7 @@ extension LineService {
 
     /// A connection is over.
     /// - Returns: the last frame to send, if any.
-    func close(_ number: UInt64, because end: any Error) -> Frame? {
+    func close(_ number: UInt64, because end: any Error) async -> Frame? {
         ProcessEnd.ifFailed(end, logger)
         let wasCurrent = arbiter.current?.number == number
         let session = sessions.removeValue(forKey: number)
@@ -41,6 +41,7 @@ extension LineService {
             dialSignal.yield()
             publish(.lineDisconnected, reason: Self.words(reason))
         }
+        await discardSpools(of: session)
         logger.info("session ended", metadata: ["session": "\(number)", "reason": "\(Self.words(reason))"])
         return farewell(reason, wasCurrent: wasCurrent)
     }

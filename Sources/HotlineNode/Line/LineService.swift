@@ -31,6 +31,8 @@ actor LineService {
         var leaving: SessionOver?
         /// Set where the peer's doing ends the session and the store was first to see it.
         var failure: SessionFailure?
+        /// Where the parts of bodies go that are on their way, by their transfers.
+        var spools: [UInt64: Spool] = [:]
         /// Since when a frame has waited for the socket; nil where none does.
         var writingSince: MonotonicTime?
 
@@ -112,9 +114,8 @@ actor LineService {
         switch result {
         case .nothing: break
         case .hello(let greeting): try await welcome(greeting, in: number)
-        case .arrived(let arrival):
-            let refusal = context.policy.refusal(of: arrival)
-            await context.commits.enqueue(.arrival(id, session: number, arrival, refusal: refusal))
+        case .part(let arrived): await keep(arrived.part, of: arrived.transfer, arrived.stream, in: number)
+        case .arrived(let arrival): try await take(arrival, in: number)
         case .lookup(let verified):
             sessions[number]?.machine.answer(try Repetition.find(verified, on: id, in: context.store))
         case .receipted(let records):
@@ -144,32 +145,16 @@ actor LineService {
                     line: id, stream: stream, afterRowID: after, limit: limit)
                 let statements = messages.map { OutgoingStatement(position: $0.rowID, signed: $0.signed) }
                 sessions[number]?.machine.loaded(statements, of: stream, limit: limit)
-            case .loadBody(let outgoing):
-                guard let body = readBody(of: outgoing) else {
+            case .loadPart(let outgoing, let index):
+                if let (salt, part) = readPart(index, of: outgoing) {
+                    sessions[number]?.machine.loaded(part, salt: salt, of: outgoing)
+                } else {
                     sessions[number]?.machine.setAside(outgoing.signed.statement.stream)
-                    continue
                 }
-                return sessions[number]?.machine.begin(outgoing, body: body)
             case .idle: return nil
             }
         }
         throw SessionOver.closed
-    }
-
-    /// A body that cannot be read holds back its own stream only; an audit finds what is wrong with it.
-    private func readBody(of outgoing: OutgoingStatement) -> SaltedBody? {
-        let reason: String
-        do {
-            if let body = try context.store.body(of: outgoing.position) { return body }
-            reason = "it is not there"
-        } catch {
-            ProcessEnd.ifFailed(error, logger)
-            reason = "\(error)"
-        }
-        let words = "the body of \(outgoing.signed.statement.messageID) cannot be read: \(reason)"
-        logger.critical("a stream is held back", metadata: ["reason": "\(words)"])
-        lastError = words
-        return nil
     }
 
     func deadline(of number: UInt64) -> MonotonicTime? {

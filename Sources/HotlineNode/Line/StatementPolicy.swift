@@ -5,14 +5,19 @@ struct StatementPolicy: Sendable {
     let kinds: KindTable
     let agreement: Agreement
 
-    func refusal(of arrival: Arrival) -> RefusalCode? {
-        let statement = arrival.verified.statement
+    /// Whether the content is needed for `refusal`.
+    func looksInto(_ statement: Statement) -> Bool {
+        kinds[statement.kind.text]?.looksInto(mediaType: statement.body.mediaType) ?? false
+    }
+
+    /// - Parameter content: the body's content; not asked for where nothing looks into it.
+    func refusal(of statement: Statement, content: () -> [UInt8]) -> RefusalCode? {
         guard statement.isUnderstood else { return .notUnderstood }
         guard agreement.allows(statement.stream.channel) else { return .unknownChannel }
         guard let kind = kinds[statement.kind.text] else { return .unknownKind }
         guard Self.hasDetails(statement) else { return .malformedBody }
         do {
-            try kind.check(body: arrival.body.content, mediaType: statement.body.mediaType)
+            try kind.check(body: content(), mediaType: statement.body.mediaType)
             return nil
         } catch {
             return .malformedBody

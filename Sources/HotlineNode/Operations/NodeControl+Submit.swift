@@ -55,7 +55,7 @@ extension NodeControl {
     {
         let id = "\(submission.messageID)"
         do {
-            let outcome = try await context.commits.submit(submission, on: line.id)
+            let outcome = try await context.commits.submit(spooled(submission, on: line), on: line.id)
             guard let stored = try context.store.message(submission.messageID, isOwn: true) else {
                 throw ControlError(.internal, "the stored message is not found", messageID: id)
             }
@@ -66,6 +66,29 @@ extension NodeControl {
             failure.messageID = id
             throw failure
         }
+    }
+
+    /// A long content goes to the store in parts before its statement does, so that nothing urgent waits for it there. What
+    /// was stored before under the same id is not stored again: the two are only compared.
+    private func spooled(_ submission: Submission, on line: LineService) async throws -> Submission {
+        let (content, id) = (submission.body.content, submission.messageID)
+        guard content.count > Limits.partBytes, try context.store.message(id, isOwn: true) == nil else {
+            return submission
+        }
+        var submission = submission
+        let (spool, precedence) = (context.spools.next(), submission.stream.precedence)
+        do {
+            for index in 0..<BodyPart.count(ofSize: content.count) {
+                let part = SpooledPart(
+                    spool: spool, part: submission.body.part(index), precedence: precedence, session: nil)
+                try await context.commits.keep(part, on: line.id)
+            }
+        } catch {
+            await context.commits.enqueue(.discard(line.id, spool, precedence))
+            throw error
+        }
+        submission.spool = spool
+        return submission
     }
 
     private func submission(_ request: SubmitRequest) throws(ControlError) -> Submission {

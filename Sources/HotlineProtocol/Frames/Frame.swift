@@ -6,18 +6,21 @@ public enum Frame: Hashable, Sendable {
     case statement(StatementFrame)
     case chunk(ChunkFrame)
     case receipt(ReceiptFrame)
+    /// The receiver may have so much more on the way than the HELLO and the credit frames before granted.
+    case credit(Credit)
     case ping(UInt64)
     case pong(UInt64)
     case error(ErrorCode)
     case bye(ByeReason)
 }
 
-/// The first element of a frame. 4 to 6 are kept for checkpoint, cosignature and credit, and refused until then.
+/// The first element of a frame. 4 and 5 are kept for checkpoint and cosignature, and refused until then.
 enum FrameType: UInt64 {
     case hello = 0
     case statement = 1
     case chunk = 2
     case receipt = 3
+    case credit = 6
     case ping = 7
     case pong = 8
     case error = 9

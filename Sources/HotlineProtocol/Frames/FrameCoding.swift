@@ -13,6 +13,7 @@ extension Frame {
         case .chunk(let frame):
             Self.array(.chunk, .unsigned(frame.transfer), .unsigned(frame.offset), .bytes(frame.bytes))
         case .receipt(let frame): Self.array(.receipt, frame.elements)
+        case .credit(let more): Self.array(.credit, .unsigned(more.messages), .unsigned(more.bytes))
         case .ping(let nonce): Self.array(.ping, .unsigned(nonce))
         case .pong(let nonce): Self.array(.pong, .unsigned(nonce))
         case .error(let code): Self.array(.error, .text(code.rawValue))
@@ -37,6 +38,7 @@ extension Frame {
         case .statement: self = .statement(try StatementFrame(rest))
         case .chunk: self = .chunk(try ChunkFrame(rest))
         case .receipt: self = .receipt(try ReceiptFrame(rest))
+        case .credit: self = .credit(try Credit(rest))
         case .ping: self = .ping(try Self.only(rest, "ping", \.asUInt64))
         case .pong: self = .pong(try Self.only(rest, "pong", \.asUInt64))
         case .error: self = .error(ErrorCode(rawValue: try Self.only(rest, "error", \.asText)) ?? .violation)
@@ -81,6 +83,15 @@ extension StatementFrame {
             salt.count == Limits.saltBytes, let first = parts[3].asBytes, first.count <= Limits.chunkBytes
         else { throw .malformed("statement") }
         self.init(statement: statement, opening: Opening(transfer: transfer, salt: salt, first: first))
+    }
+}
+
+extension Credit {
+    init(_ parts: [CBORValue]) throws(FrameError) {
+        guard parts.count == 2, let messages = parts[0].asUInt64, let bytes = parts[1].asUInt64 else {
+            throw .malformed("credit")
+        }
+        self.init(messages: messages, bytes: bytes)
     }
 }
 

@@ -98,7 +98,7 @@ public struct LineLedger: Sendable {
         } catch {
             throw .statement(error)
         }
-        append(.own(signed, submission.body))
+        append(.own(signed, submission.keptBody))
         state.ownTails[submission.stream] = StreamTail(ordinal: ordinal, digest: signed.digest)
         return signed
     }

@@ -3,7 +3,7 @@ public import HotlineCrypto
 /// What became of a peer's statement when it was taken into the log.
 public enum Outcome: Hashable, Sendable {
     /// It is in the inbox, with its body.
-    case delivered(SaltedBody)
+    case delivered(KeptBody)
     /// It is logged and receipted, its body dropped; a refusal statement answers it.
     case refused(RefusalCode)
     /// It was delivered before under the same message id, and issued again by a sender that recovered.
@@ -17,7 +17,7 @@ public struct LogEntry: Hashable, Sendable {
         /// Entry 0.
         case opening(LogOpening)
         /// A statement of this node, with its body.
-        case own(SignedStatement, SaltedBody)
+        case own(SignedStatement, KeptBody)
         /// A statement of the peer.
         case peer(VerifiedStatement, Outcome)
         /// The largest head of the peer's log that a batch brought. It is not receipted.
@@ -46,15 +46,18 @@ public struct ReceiptRecord: Hashable, Sendable {
     public let stream: Stream
     /// Its place there.
     public let ordinal: Ordinal
+    /// The message, for whoever is told of it.
+    public let messageID: MessageID
     /// The proof.
     public let receipt: VerifiedReceipt
     /// The head of the peer's log from which the session led on to this one; nil for entry 0.
     public let witnessedFrom: SignedHead?
 
-    /// A receipt for the own statement at this place.
-    public init(stream: Stream, ordinal: Ordinal, receipt: VerifiedReceipt, witnessedFrom: SignedHead? = nil) {
-        self.stream = stream
-        self.ordinal = ordinal
+    /// A receipt for an own statement.
+    public init(for statement: Statement, receipt: VerifiedReceipt, witnessedFrom: SignedHead? = nil) {
+        stream = statement.stream
+        ordinal = statement.ordinal
+        messageID = statement.messageID
         self.receipt = receipt
         self.witnessedFrom = witnessedFrom
     }

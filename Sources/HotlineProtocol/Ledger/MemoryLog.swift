@@ -19,7 +19,9 @@ extension SessionMachine {
             switch next() {
             case .frame(let frame): return frame
             case .issue(let order): return try order.frame(key: key, hashes: store)
-            case .loadBody(let outgoing): return begin(outgoing, body: try store.body(of: outgoing))
+            case .loadPart(let outgoing, let index):
+                let body = try store.body(of: outgoing)
+                loaded(body.part(index), salt: body.salt, of: outgoing)
             case .load(let stream, let after, let limit):
                 loaded(try store.unreceipted(of: stream, after: after, limit: limit), of: stream, limit: limit)
             case .idle: return nil
@@ -45,10 +47,10 @@ public struct MemoryLog: LineReader, Hashable, Sendable {
     /// A log with nothing in it.
     public init() {}
 
-    /// Keeps what was committed. Batches come in the order of their commits, from entry 0 on.
+    /// Keeps what was committed; of submissions, those without a spool. Batches come in the order of their commits, from entry 0 on.
     public mutating func append(_ durable: DurableBatch) {
         hashes += durable.batch.hashes
-        for case .own(let signed, let body) in durable.batch.entries.map(\.content) {
+        for case .own(let signed, .whole(let body)) in durable.batch.entries.map(\.content) {
             let outgoing = OutgoingStatement(position: Int64(own.count + 1), signed: signed)
             own.append(Own(outgoing: outgoing, body: body))
         }

@@ -12,6 +12,8 @@ public struct Submission: Hashable, Sendable {
     public var tlp: TLPLabel
     /// The content with its salt.
     public var body: SaltedBody
+    /// Where a content of more than `Limits.partBytes` has been stored already; nil for a shorter one.
+    public var spool: SpoolID?
     /// The content's media type.
     public var mediaType: String
     /// The content's language, if given.
@@ -34,6 +36,11 @@ public struct Submission: Hashable, Sendable {
         self.body = body
         self.mediaType = mediaType
         details = StatementDetails()
+    }
+
+    /// The body as the log takes it.
+    var keptBody: KeptBody {
+        spool.map { .spooled($0, salt: body.salt) } ?? .whole(body)
     }
 
     /// Whether `statement` says what this submission asks for, the salt apart: then a retry is answered the same.

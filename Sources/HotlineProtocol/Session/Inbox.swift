@@ -4,8 +4,20 @@ internal import HotlineCrypto
 public struct Arrival: Hashable, Sendable {
     /// The statement.
     public let verified: VerifiedStatement
+    /// Names the body's transfer within the session.
+    public let transfer: UInt64
     /// Its body; it matches the statement's digest.
-    public let body: SaltedBody
+    public let body: ArrivedBody
+}
+
+/// A part of a long body that is still on its way.
+public struct ArrivedPart: Hashable, Sendable {
+    /// Names the body's transfer within the session.
+    public let transfer: UInt64
+    /// The stream of its statement.
+    public let stream: Stream
+    /// The part.
+    public let part: BodyPart
 }
 
 /// What the peer sends: checks each statement's signature, parties and place, joins its body, and holds the peer to its
@@ -14,6 +26,7 @@ struct Inbox {
     /// What a statement or chunk brought.
     enum Result: Hashable {
         case nothing
+        case part(ArrivedPart)
         case arrived(Arrival)
         /// Not the next of its stream: the store knows whether it is a repetition.
         case lookup(VerifiedStatement)
@@ -22,39 +35,27 @@ struct Inbox {
     private struct Transfer {
         let id: UInt64
         let verified: VerifiedStatement
-        let salt: [UInt8]
-        /// How much of the content has come.
-        var count = 0
-        /// What has come; nothing of a repetition is kept.
-        var content: [UInt8] = []
+        var intake: BodyIntake
+        /// The store has the body already: what comes is counted and thrown away.
         let isRepetition: Bool
 
-        var size: Int { verified.statement.body.size }
         var stream: Stream { verified.statement.stream }
-
-        mutating func append(_ bytes: [UInt8]) {
-            count += bytes.count
-            if !isRepetition { content += bytes }
-        }
     }
 
     private let local: NodeName
     private let peer: KeyLine
-    private let creditMessages: UInt64
-    private let creditBytes: UInt64
+    /// What the peer may have on the way.
+    private(set) var credit: Credit
     private var tails: [Stream: StreamTail]
     private var transfers: [Transfer] = []
     private var owedMessages: UInt64 = 0
     private var owedBytes: UInt64 = 0
 
-    init(
-        local: NodeName, peer: KeyLine, tails: [Stream: StreamTail], creditMessages: UInt64, creditBytes: UInt64
-    ) {
+    init(local: NodeName, peer: KeyLine, tails: [Stream: StreamTail], credit: Credit) {
         self.local = local
         self.peer = peer
         self.tails = tails
-        self.creditMessages = creditMessages
-        self.creditBytes = creditBytes
+        self.credit = credit
     }
 
     /// Whether a body is on its way, so that its stall is timed.
@@ -87,12 +88,14 @@ struct Inbox {
         guard let index = transfers.firstIndex(where: { $0.id == chunk.transfer }) else {
             throw .violation("a chunk of no transfer")
         }
-        guard chunk.offset == UInt64(transfers[index].count) else {
+        guard chunk.offset == UInt64(transfers[index].intake.count) else {
             throw .violation("a chunk out of its place")
         }
-        transfers[index].append(chunk.bytes)
-        return try advance(index)
+        return try take(chunk.bytes, index)
     }
+
+    /// The peer was told that it may have more on the way.
+    mutating func grant(_ more: Credit) { credit.add(more) }
 
     /// A receipt was sent for this statement: its credit is free again.
     mutating func receipted(_ statement: Statement, bytes: Int) {
@@ -110,7 +113,7 @@ struct Inbox {
 
     private mutating func spendCredit(_ verified: VerifiedStatement) throws(SessionFailure) {
         let cost = UInt64(verified.signed.bytes.count + verified.statement.body.size)
-        guard owedMessages < creditMessages, owedMessages == 0 || owedBytes + cost <= creditBytes else {
+        guard owedMessages < credit.messages, owedMessages == 0 || owedBytes + cost <= credit.bytes else {
             throw .violation("more is on the way than the credit given")
         }
         owedMessages += 1
@@ -122,25 +125,28 @@ struct Inbox {
     ) throws(SessionFailure) -> Result {
         let isFree = transfers.allSatisfy { $0.id != opening.transfer && $0.stream != verified.statement.stream }
         guard isFree else { throw .violation("a second transfer in one stream") }
-        var transfer = Transfer(
-            id: opening.transfer, verified: verified, salt: opening.salt, isRepetition: isRepetition)
-        transfer.append(opening.first)
-        transfers.append(transfer)
-        return try advance(transfers.count - 1)
+        let intake = BodyIntake(verified.statement.body, salt: opening.salt)
+        transfers.append(
+            Transfer(id: opening.transfer, verified: verified, intake: intake, isRepetition: isRepetition))
+        return try take(opening.first, transfers.count - 1)
     }
 
-    /// Ends the transfer where its content is whole.
-    private mutating func advance(_ index: Int) throws(SessionFailure) -> Result {
-        let transfer = transfers[index]
-        guard transfer.count <= transfer.size else {
+    /// Takes a piece of the content; ends the transfer where it is whole.
+    private mutating func take(_ bytes: [UInt8], _ index: Int) throws(SessionFailure) -> Result {
+        guard transfers[index].intake.append(bytes) else {
             throw .violation("a body is longer than its statement says")
         }
-        guard transfer.count == transfer.size else { return .nothing }
-        transfers.remove(at: index)
+        let (id, stream) = (transfers[index].id, transfers[index].stream)
+        let part = transfers[index].intake.fullPart()
+        guard transfers[index].intake.isWhole else {
+            guard let part, !transfers[index].isRepetition else { return .nothing }
+            return .part(ArrivedPart(transfer: id, stream: stream, part: part))
+        }
+        var transfer = transfers.remove(at: index)
         if transfer.isRepetition { return .nothing }
-        guard let body = SaltedBody(salt: transfer.salt, content: transfer.content),
-            body.matches(transfer.verified.statement.body)
-        else { throw .violation("a body does not match its statement's digest") }
-        return .arrived(Arrival(verified: transfer.verified, body: body))
+        guard let body = transfer.intake.finish() else {
+            throw .violation("a body does not match its statement's digest")
+        }
+        return .arrived(Arrival(verified: transfer.verified, transfer: id, body: body))
     }
 }

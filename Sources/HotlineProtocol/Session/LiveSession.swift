@@ -12,8 +12,8 @@ struct LiveSession: Sendable {
     private var inbox: Inbox
     var outbox: Outbox
     private var owed: [Owed] = []
-    /// Repeated statements whose receipts may wait for the socket at once.
-    private let repetitions: UInt64
+    /// How many of them are repeated statements.
+    private var repetitions: UInt64 = 0
     /// The size of this node's log up to which the peer holds a head, the receipts sent in this session included.
     private var peerHolds: UInt64
     private(set) var chunkDeadline: MonotonicTime?
@@ -26,12 +26,11 @@ struct LiveSession: Sendable {
         self.line = line
         witness = greeting.witness
         inbox = Inbox(
-            local: line.local.name, peer: line.peer, tails: peerTails, creditMessages: granted.creditMessages,
-            creditBytes: granted.creditBytes)
+            local: line.local.name, peer: line.peer, tails: peerTails,
+            credit: Credit(messages: granted.creditMessages, bytes: granted.creditBytes))
         peerHolds = greeting.heldHead?.head.size ?? 1
-        repetitions = granted.creditMessages
         outbox = Outbox(
-            creditMessages: greeting.hello.creditMessages, creditBytes: greeting.hello.creditBytes,
+            credit: Credit(messages: greeting.hello.creditMessages, bytes: greeting.hello.creditBytes),
             streams: history.streams, held: history.located.mapValues(\.position))
     }
 
@@ -43,15 +42,19 @@ struct LiveSession: Sendable {
         case .statement(let statement): result = try inbox.receive(statement)
         case .chunk(let chunk): result = try inbox.receive(chunk)
         case .receipt(let receipt): return .receipted(try take(receipt))
+        case .credit(let more):
+            outbox.grant(more)
+            return .nothing
         case .hello, .ping, .pong, .error, .bye: return .nothing
         }
         chunkDeadline = inbox.isTransferring ? now + stall : nil
         switch result {
         case .nothing: return .nothing
+        case .part(let part): return .part(part)
         case .arrived(let arrival): return .arrived(arrival)
         case .lookup(let verified):
             // Repetitions cost no credit, so that what is owed for them is bounded here.
-            guard owed.count(where: { !$0.spentCredit }) < repetitions else {
+            guard repetitions < inbox.credit.messages else {
                 throw .violation("more repetitions than the credit given, their receipts unread")
             }
             return .lookup(verified)
@@ -63,20 +66,25 @@ struct LiveSession: Sendable {
         switch outbox.next() {
         case .frame(let frame): return .frame(frame)
         case .load(let stream, let after, let limit): return .load(stream, after: after, limit: limit)
-        case .loadBody(let outgoing): return .loadBody(outgoing)
+        case .loadPart(let outgoing, let index): return .loadPart(outgoing, index: index)
         case .idle: return .idle
         }
     }
 
     mutating func owe(_ statements: [DurableStatement], spentCredit: Bool) {
         owed += statements.map { Owed(statement: $0, spentCredit: spentCredit) }
+        if !spentCredit { repetitions += UInt64(statements.count) }
     }
+
+    /// The peer is about to be told that it may have more on the way.
+    mutating func grant(_ more: Credit) { inbox.grant(more) }
 
     /// Takes the next owed statements that share a head: the peer gets them under one signature.
     private mutating func takeOrder() -> ReceiptOrder? {
         guard let head = owed.first?.statement.head else { return nil }
         let run = owed.prefix(Limits.proofsPerReceipt).prefix { $0.statement.head == head }
         owed.removeFirst(run.count)
+        repetitions -= UInt64(run.count { !$0.spentCredit })
         for item in run where item.spentCredit {
             inbox.receipted(item.statement.signed.statement, bytes: item.statement.signed.bytes.count)
         }
@@ -90,13 +98,13 @@ struct LiveSession: Sendable {
         guard Set(frame.places).count == frame.places.count else {
             throw .violation("a receipt names a statement twice")
         }
-        let leaves = frame.places.compactMap { outbox.leaf(of: $0) }
-        guard leaves.count == frame.places.count else {
+        let sent = frame.places.compactMap { outbox.sent($0) }
+        guard sent.count == frame.places.count else {
             throw .violation("a receipt for a statement that was not sent")
         }
         let receipts: [VerifiedReceipt]
         do {
-            receipts = try frame.receipt.verify(leaves: leaves, owner: line.peer, peer: line.local.name)
+            receipts = try frame.receipt.verify(leaves: sent.map(\.leafHash), owner: line.peer, peer: line.local.name)
         } catch {
             throw .violation("in a receipt, \(error)")
         }
@@ -108,8 +116,8 @@ struct LiveSession: Sendable {
             throw .conflict(error)
         }
         for place in frame.places { outbox.receipted(place) }
-        return zip(frame.places, receipts).map { place, receipt in
-            ReceiptRecord(stream: place.stream, ordinal: place.ordinal, receipt: receipt, witnessedFrom: base)
+        return zip(sent, receipts).map { signed, receipt in
+            ReceiptRecord(for: signed.statement, receipt: receipt, witnessedFrom: base)
         }
     }
 }

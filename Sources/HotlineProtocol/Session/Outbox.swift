@@ -22,8 +22,8 @@ struct Outbox {
         case frame(Frame)
         /// Read the next statements without a receipt, after this position.
         case load(Stream, after: Int64, limit: Int)
-        /// Read this statement's body.
-        case loadBody(OutgoingStatement)
+        /// Read this part of the statement's body.
+        case loadPart(OutgoingStatement, index: Int)
         case idle
     }
 
@@ -37,31 +37,23 @@ struct Outbox {
         var isWoken = false
         var isAside = false
         var ready: [OutgoingStatement] = []
-        var transfer: Transfer?
-    }
-
-    private struct Transfer {
-        let id: UInt64
-        let content: [UInt8]
-        var offset: Int
+        var transfer: OutgoingTransfer?
     }
 
     private struct InFlight {
-        let leaf: Digest
+        let signed: SignedStatement
         let cost: UInt64
     }
 
-    private let creditMessages: UInt64
-    private let creditBytes: UInt64
+    private var credit: Credit
     private var lanes: [Lane] = []
     private var inFlight: [ReceiptFrame.Place: InFlight] = [:]
     private var inFlightBytes: UInt64 = 0
     private var nextTransfer: UInt64 = 1
 
     /// - Parameter held: for each stream that the peer holds statements of, the position of the last one.
-    init(creditMessages: UInt64, creditBytes: UInt64, streams: [Stream], held: [Stream: Int64]) {
-        self.creditMessages = creditMessages
-        self.creditBytes = creditBytes
+    init(credit: Credit, streams: [Stream], held: [Stream: Int64]) {
+        self.credit = credit
         lanes = streams.sorted().map { Lane(stream: $0, heldUpTo: held[$0] ?? 0) }
     }
 
@@ -102,24 +94,28 @@ struct Outbox {
         lanes[index].isExhausted = statements.count < limit && !lanes[index].isWoken
     }
 
-    /// Answers `loadBody` with the frame that begins the transfer.
-    mutating func begin(_ outgoing: OutgoingStatement, body: SaltedBody) -> Frame {
-        let id = nextTransfer
-        nextTransfer += 1
-        let first = Array(body.content.prefix(Limits.chunkBytes))
-        if let index = lanes.firstIndex(where: { $0.stream == outgoing.signed.statement.stream }) {
-            lanes[index].transfer =
-                first.count < body.content.count
-                ? Transfer(id: id, content: body.content, offset: first.count) : nil
-            lanes[index].ready.removeFirst()
+    /// Answers `loadPart`; the first part begins the transfer.
+    mutating func loaded(_ part: BodyPart, salt: [UInt8], of outgoing: OutgoingStatement) {
+        guard let index = lanes.firstIndex(where: { $0.stream == outgoing.signed.statement.stream }) else { return }
+        guard lanes[index].transfer == nil else {
+            lanes[index].transfer?.load(part)
+            return
         }
+        guard lanes[index].ready.first == outgoing else { return }
+        lanes[index].ready.removeFirst()
+        lanes[index].transfer = OutgoingTransfer(id: nextTransfer, outgoing: outgoing, salt: salt, part: part)
+        nextTransfer += 1
         spend(outgoing)
-        let opening = StatementFrame.Opening(transfer: id, salt: body.salt, first: first)
-        return .statement(StatementFrame(statement: outgoing.signed.bytes, opening: opening))
     }
 
-    /// The leaf hash of a statement that waits for its receipt.
-    func leaf(of place: ReceiptFrame.Place) -> Digest? { inFlight[place]?.leaf }
+    /// More may be on the way from now on.
+    mutating func grant(_ more: Credit) { credit.add(more) }
+
+    /// How far the bodies are that are under way.
+    var progress: [TransferProgress] { lanes.compactMap { $0.transfer?.progress } }
+
+    /// The statement at this place, if it was sent and waits for its receipt.
+    func sent(_ place: ReceiptFrame.Place) -> SignedStatement? { inFlight[place]?.signed }
 
     /// A receipt came: the credit is free again.
     mutating func receipted(_ place: ReceiptFrame.Place) {
@@ -128,26 +124,23 @@ struct Outbox {
     }
 
     private mutating func pull(_ index: Int, mayBegin: Bool) -> Step {
-        if lanes[index].transfer != nil { return chunk(index) }
+        if lanes[index].transfer != nil { return piece(index) }
         guard let outgoing = lanes[index].ready.first else {
             if lanes[index].isExhausted || lanes[index].isAside { return .idle }
             lanes[index].isWoken = false
             return .load(lanes[index].stream, after: lanes[index].cursor, limit: Limits.outboxReadAhead)
         }
         guard mayBegin, hasCredit(for: outgoing) else { return .idle }
-        if outgoing.position > lanes[index].heldUpTo { return .loadBody(outgoing) }
+        if outgoing.position > lanes[index].heldUpTo { return .loadPart(outgoing, index: 0) }
         lanes[index].ready.removeFirst()
         spend(outgoing)
         return .frame(.statement(StatementFrame(statement: outgoing.signed.bytes, opening: nil)))
     }
 
-    private mutating func chunk(_ index: Int) -> Step {
-        guard var transfer = lanes[index].transfer else { return .idle }
-        let piece = Array(transfer.content[transfer.offset...].prefix(Limits.chunkBytes))
-        let frame = ChunkFrame(transfer: transfer.id, offset: UInt64(transfer.offset), bytes: piece)
-        transfer.offset += piece.count
-        lanes[index].transfer = transfer.offset < transfer.content.count ? transfer : nil
-        return .frame(.chunk(frame))
+    private mutating func piece(_ index: Int) -> Step {
+        guard let step = lanes[index].transfer?.next() else { return .idle }
+        if lanes[index].transfer?.isDone == true { lanes[index].transfer = nil }
+        return step
     }
 
     private func cost(of outgoing: OutgoingStatement) -> UInt64 {
@@ -156,14 +149,15 @@ struct Outbox {
 
     /// One statement alone may be larger than the bytes granted, so that a small grant stops nothing for ever.
     private func hasCredit(for outgoing: OutgoingStatement) -> Bool {
-        UInt64(inFlight.count) < creditMessages
-            && (inFlight.isEmpty || inFlightBytes + cost(of: outgoing) <= creditBytes)
+        let share = credit.share(of: outgoing.signed.statement.stream.precedence)
+        return UInt64(inFlight.count) < share.messages
+            && (inFlight.isEmpty || inFlightBytes + cost(of: outgoing) <= share.bytes)
     }
 
     private mutating func spend(_ outgoing: OutgoingStatement) {
         let statement = outgoing.signed.statement
         let place = ReceiptFrame.Place(stream: statement.stream, ordinal: statement.ordinal)
-        inFlight[place] = InFlight(leaf: outgoing.signed.leafHash, cost: cost(of: outgoing))
+        inFlight[place] = InFlight(signed: outgoing.signed, cost: cost(of: outgoing))
         inFlightBytes += cost(of: outgoing)
     }
 }

@@ -11,6 +11,8 @@ public struct SessionMachine: Sendable {
         case nothing
         /// An acceptable HELLO: compare with the store and call `resume`, or turn the session away.
         case hello(PeerGreeting)
+        /// A part of a long body, to be stored under its transfer before what comes after it.
+        case part(ArrivedPart)
         /// A statement with its body, to be stored; call `committed` when it is.
         case arrived(Arrival)
         /// A statement that is not the next: if the store holds its very bytes call `answer`, if it holds others there it
@@ -36,8 +38,9 @@ public struct SessionMachine: Sendable {
         case issue(ReceiptOrder)
         /// Read own statements without a receipt and call `loaded`.
         case load(Stream, after: Int64, limit: Int)
-        /// Read this statement's body and call `begin`; send the frame that it gives.
-        case loadBody(OutgoingStatement)
+        /// Read this part of the statement's body and call `loaded`. Before the first part, see that the whole body has its
+        /// digest.
+        case loadPart(OutgoingStatement, index: Int)
         /// Nothing until something happens.
         case idle
     }
@@ -94,7 +97,7 @@ public struct SessionMachine: Sendable {
         case .bye(let reason): return .ended(.bye(reason))
         case .error(let code): return .ended(.error(code))
         case .hello(let hello): return try greet(hello)
-        case .statement, .chunk, .receipt: return try receiveLive(frame, at: now)
+        case .statement, .chunk, .receipt, .credit: return try receiveLive(frame, at: now)
         }
     }
 
@@ -175,6 +178,11 @@ extension SessionMachine {
         if withLive({ $0.outbox.wake(stream) }) == nil, !woken.contains(stream) { woken.append(stream) }
     }
 
+    /// The peer may have more on the way from now on: it is told so, where the session is live.
+    public mutating func grant(_ more: Credit) {
+        if withLive({ $0.grant(more) }) != nil { urgent.append(.credit(more)) }
+    }
+
     /// Answers `load`, with the limit that it named.
     public mutating func loaded(_ statements: [OutgoingStatement], of stream: Stream, limit: Int) {
         withLive { $0.outbox.loaded(statements, of: stream, limit: limit) }
@@ -185,8 +193,14 @@ extension SessionMachine {
         withLive { $0.outbox.setAside(stream) }
     }
 
-    /// Answers `loadBody`; nil where the session is not live any more.
-    public mutating func begin(_ outgoing: OutgoingStatement, body: SaltedBody) -> Frame? {
-        withLive { $0.outbox.begin(outgoing, body: body) }
+    /// Answers `loadPart` with the body's salt and the part.
+    public mutating func loaded(_ part: BodyPart, salt: [UInt8], of outgoing: OutgoingStatement) {
+        withLive { $0.outbox.loaded(part, salt: salt, of: outgoing) }
+    }
+
+    /// How much of which statements' bodies has been sent, of those that are under way.
+    public var transfers: [TransferProgress] {
+        if case .live(let live) = phase { return live.outbox.progress }
+        return []
     }
 }

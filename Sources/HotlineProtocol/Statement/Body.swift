@@ -39,6 +39,11 @@ public struct SaltedBody: Hashable, Sendable {
     /// SHA-256(salt ‖ content).
     public var digest: Digest { Digest.sha256(concatenating: [salt, content]) }
 
+    /// One part of the content, empty beyond its end.
+    public func part(_ index: Int) -> BodyPart {
+        BodyPart(index: index, bytes: Array(content[BodyPart.range(index, ofSize: content.count)]))
+    }
+
     /// Whether this is the body that the descriptor names.
     public func matches(_ descriptor: BodyDescriptor) -> Bool {
         content.count == descriptor.size && digest == descriptor.digest

@@ -17,7 +17,14 @@ public protocol LogStore: Sendable {
     /// Cancelling the task does not interrupt it.
     /// - Throws: `full` and `conflict` where nothing was written and the caller goes on from the ledgers of before;
     ///   `failed` where the outcome is unknown and the process must `_exit`.
-    func commit(_ batches: [LogBatch]) async throws(StoreError) -> [DurableBatch]
+    /// - Parameter spools: parts of bodies, kept or let go before the batches are written.
+    func commit(_ batches: [LogBatch], spools: [SpoolChange]) async throws(StoreError) -> [DurableBatch]
+
+    /// Whether a body is on its way under this name, or not all of its parts are let go yet.
+    func holds(_ spool: SpoolID) throws(StoreError) -> Bool
+
+    /// The number of the newest spool; the next one is larger.
+    func lastSpool() throws(StoreError) -> SpoolID
 
     /// The tree hashes of a log; they include the last commit.
     func hashes(of line: LineID) -> Hashes

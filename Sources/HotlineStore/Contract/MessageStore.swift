@@ -21,6 +21,18 @@ public protocol MessageStore: Sendable {
     /// The body of a statement, checked against the statement's digest; nil where none is kept.
     func body(of rowID: Int64) throws(StoreError) -> SaltedBody?
 
+    /// One part of a statement's body and the body's salt, as they are stored; nil where there is none.
+    ///
+    /// A part alone cannot be checked against the digest: check the body with `verifyBody` first.
+    func bodyPart(_ index: Int, of rowID: Int64) throws(StoreError) -> (salt: [UInt8], part: BodyPart)?
+
+    /// Checks a statement's body against its digest, without ever holding the whole of it.
+    /// - Throws: `damaged`, or `notFound` where no body is kept.
+    func verifyBody(of rowID: Int64) throws(StoreError)
+
+    /// The content that a spool holds so far.
+    func content(of spool: SpoolID) throws(StoreError) -> [UInt8]
+
     /// The statement at one place of a stream.
     func statement(
         line: LineID, isOwn: Bool, stream: Stream, ordinal: Ordinal

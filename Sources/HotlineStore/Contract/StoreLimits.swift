@@ -8,6 +8,8 @@ public enum StoreLimits {
     public static let routeCharacters = 259
     /// Bytes that the write-ahead log may reach before a commit moves it into the database file.
     public static let writeAheadBytes = 4 * 1024 * 1024
+    /// Parts of a body without a statement that one commit lets go.
+    public static let discardedParts = 4
     /// Seconds to wait for a program that only reads the database (a backup) before giving up.
     public static let busySeconds = 10.0
 }

@@ -5,20 +5,25 @@ import TransparencyLog
 
 extension SQLiteStore {
     /// Writes all batches in one transaction with one fsync (`LogStore.commit`).
-    public func commit(_ batches: [LogBatch]) async throws(StoreError) -> [DurableBatch] {
+    public func commit(
+        _ batches: [LogBatch], spools: [SpoolChange] = []
+    ) async throws(StoreError) -> [DurableBatch] {
         // Not GRDB's async `write`: that one interrupts its statements when the task is cancelled.
         let result: Result<Void, StoreError> = await withCheckedContinuation { continuation in
             pool.asyncWriteWithoutTransaction { database in
-                continuation.resume(returning: self.write(batches, database))
+                continuation.resume(returning: self.write(batches, spools, database))
             }
         }
         try result.get()
         return batches.map { DurableBatch(committed: $0) }
     }
 
-    private func write(_ batches: [LogBatch], _ database: Database) -> Result<Void, StoreError> {
+    private func write(
+        _ batches: [LogBatch], _ spools: [SpoolChange], _ database: Database
+    ) -> Result<Void, StoreError> {
         Result { () throws(StoreError) in
             try transact(database) { database in
+                for change in spools { try Spools(database: database).apply(change) }
                 for batch in batches { try BatchWriter(database: database, batch: batch).write() }
             }
         }

@@ -51,16 +51,6 @@ extension SQLiteStore {
         }
     }
 
-    /// The body of a statement, checked against the statement's digest.
-    public func body(of rowID: Int64) throws(StoreError) -> SaltedBody? {
-        try read { database in
-            guard let message = try MessageRows(database: database).first("WHERE statement.id = ?", [rowID]) else {
-                return nil
-            }
-            return try Self.body(of: message, database)
-        }
-    }
-
     /// The statement at one place of a stream.
     public func statement(
         line: LineID, isOwn: Bool, stream: Stream, ordinal: Ordinal
@@ -73,17 +63,6 @@ extension SQLiteStore {
             guard let row else { return nil }
             return try MessageRows(database: database).first("WHERE statement.id = ?", [row])
         }
-    }
-
-    static func body(of message: StoredMessage, _ database: Database) throws -> SaltedBody? {
-        let stored = try database.first("SELECT salt, content FROM body WHERE statement = ?", [message.rowID]) {
-            SaltedBody(salt: try $0.bytes(), content: try $0.bytes())
-        }
-        guard let stored else { return nil }
-        guard let body = stored, body.matches(message.signed.statement.body) else {
-            throw StoreError.damaged("the body of the statement in row \(message.rowID)")
-        }
-        return body
     }
 
     private static func byID(

@@ -27,6 +27,7 @@ extension SQLiteStore {
         let store = SQLiteStore(pool: pool, path: home.database, identity: identity, epoch: epoch, lock: lock)
         try store.prepare()
         try store.write { database in
+            try Spools(database: database).discardAll()
             try database.run("INSERT INTO epoch (epoch, opened_at) VALUES (?, ?)", [epoch.bytes.blob, time.stored])
         }
         return store

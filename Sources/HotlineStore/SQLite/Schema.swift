@@ -8,7 +8,7 @@ enum Schema {
     /// The newest version known here, `PRAGMA user_version`.
     static var version: Int { migrations.count }
 
-    static let migrations: [[String]] = [version1]
+    static let migrations: [[String]] = [version1, version2]
 
     /// What has to be set before the first table is made, and stays with the file.
     static let fileSettings = [

@@ -78,11 +78,19 @@ struct StatementWriter {
         return isBeyond ? .max : due
     }
 
-    private func write(_ body: SaltedBody, _ row: Int64) throws {
-        // An empty content could be bound as NULL, which is another thing.
-        try database.run(
-            "INSERT INTO body (statement, salt, content) VALUES (?, ?, ifnull(?, x''))",
-            [row, body.salt.blob, body.content.blob])
+    private func write(_ body: KeptBody, _ row: Int64) throws {
+        switch body {
+        case .whole(let body):
+            // An empty content could be bound as NULL, which is another thing.
+            try database.run(
+                "INSERT INTO body (statement, salt, content) VALUES (?, ?, ifnull(?, x''))",
+                [row, body.salt.blob, body.content.blob])
+        case .spooled(let spool, let salt):
+            try Spools(database: database).close(spool, size: statement.body.size)
+            try database.run(
+                "INSERT INTO body (statement, salt, content, spool) VALUES (?, ?, x'', ?)",
+                [row, salt.blob, spool.rawValue])
+        }
     }
 
     /// An acknowledgement or refusal from the other side ends the wait for one.

@@ -51,14 +51,20 @@ final class CommitBench: Sendable {
         let signed = try ledger.issue(submission, agreement: .builtIn, key: alpha.key, at: Fixed.time)
         let verified = try VerifiedStatement(verifying: signed, sender: alpha.line, recipient: beta.line.name)
         let next = StreamTail(ordinal: signed.statement.ordinal, digest: signed.digest)
-        return (Arrival(verified: verified, body: submission.body), next)
+        return (Arrival(verified: verified, transfer: 1, body: .whole(submission.body)), next)
     }
 
     /// Hands an arrival over and gives what its commit told.
     func take(_ arrival: Arrival, session: UInt64 = 1, refusal: RefusalCode? = nil) async throws -> CommitRecorder.Told
     {
-        await commits.enqueue(.arrival(line.id, session: session, arrival, refusal: refusal))
+        await commits.enqueue(item(arrival, session: session, refusal: refusal))
         return await listener.next()
+    }
+
+    /// An arrival as its line hands it over.
+    func item(_ arrival: Arrival, session: UInt64 = 1, refusal: RefusalCode? = nil) -> CommitItem {
+        guard case .whole(let body) = arrival.body else { preconditionFailure("samples are short") }
+        return .arrival(line.id, session: session, arrival.verified, .whole(body), refusal: refusal)
     }
 }
 

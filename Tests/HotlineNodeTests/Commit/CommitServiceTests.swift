@@ -45,7 +45,7 @@ struct CommitServiceTests {
         let (first, tail) = try bench.says(Fixed.submission(1), epoch: 0xA0)
         let (second, last) = try bench.says(Fixed.submission(2), epoch: 0xA1, after: tail)
         let (third, _) = try bench.says(Fixed.submission(3), epoch: 0xA0, after: last)
-        let items = [first, second, third].map { CommitItem.arrival(bench.line.id, session: 1, $0, refusal: nil) }
+        let items = [first, second, third].map { bench.item($0) }
         var builder = BatchBuilder(
             ledgers: [bench.line.id: try #require(await bench.commits.ledger(of: bench.line.id))],
             key: bench.beta.key, agreement: .builtIn, time: Fixed.time,

@@ -29,6 +29,17 @@ struct DocumentLimitsTests {
         "capabilities": Limits.capabilities,
     ]
 
+    /// This implementation's own.
+    private static let ownLimits: [String: Int] = [
+        "creditMessages": Int(Limits.creditMessages),
+        "creditBytes": Int(Limits.creditBytes),
+        "partBytes": Limits.partBytes,
+        "outboxReadAhead": Limits.outboxReadAhead,
+        "batchStatements": Limits.batchStatements,
+        "batchBytes": Limits.batchBytes,
+        "waitingSubmissions": Limits.waitingSubmissions,
+    ]
+
     private static let times: [String: String] = {
         let table = Timeouts()
         return [
@@ -48,6 +59,9 @@ struct DocumentLimitsTests {
         let names = wire[1].matches(of: #/static let (\w+)/#).map { String($0.1) }
         #expect(Set(names) == Set(Self.limits.keys))
         #expect(try Self.rows("## Limits") == Self.limits.mapValues { "\($0)" })
+        let own = wire[2].matches(of: #/static let (\w+)/#).map { String($0.1) }
+        #expect(Set(own) == Set(Self.ownLimits.keys))
+        #expect(try Self.rows("## Limits of this implementation") == Self.ownLimits.mapValues { "\($0)" })
     }
 
     @Test("every time of Timeouts.swift stands in the document with its value, and no other")

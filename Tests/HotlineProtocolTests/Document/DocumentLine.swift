@@ -54,7 +54,7 @@ struct DocumentLine {
             Self.message(stream), agreement: .builtIn, key: alpha.key, at: Self.time(3))
         _ = try alpha.commit(at: Self.time(3))
         let verified = try VerifiedStatement(verifying: statement, sender: lines.0, recipient: lines.1.name)
-        _ = try beta.ledger.take(verified, outcome: .delivered(try Self.body(Self.content)))
+        _ = try beta.ledger.take(verified, outcome: .delivered(.whole(try Self.body(Self.content))))
         let taken = try beta.commit(at: Self.time(4))
         receipt = ReceiptFrame(
             receipt: try Receipt.issue(for: taken.statements, key: beta.key, hashes: beta.log),
@@ -66,8 +66,8 @@ struct DocumentLine {
         acknowledgement = try beta.ledger.issue(
             Self.answer(stream), agreement: .builtIn, key: beta.key, at: Self.time(6))
         let proofs = try receipt.receipt.verify(leaves: [statement.leafHash], owner: lines.1, peer: lines.0.name)
-        alpha.ledger.take(
-            zip(receipt.places, proofs).map { ReceiptRecord(stream: $0.stream, ordinal: $0.ordinal, receipt: $1) })
+        let said = statement.statement
+        alpha.ledger.take(proofs.map { ReceiptRecord(for: said, receipt: $0) })
         let third = try alpha.commit(at: Self.time(5)).batch.head
         let again = try alpha.ledger.hello(newest: third, key: alpha.key, dialCounter: 2, at: Self.time(7))
         hellos = (hello, answering, again)

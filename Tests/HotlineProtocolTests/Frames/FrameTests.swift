@@ -20,7 +20,7 @@ struct FrameTests {
     @Test(
         "the types that are kept for later, unknown ones and what is no number are refused",
         arguments: [
-            CBORValue.unsigned(4), .unsigned(5), .unsigned(6), .unsigned(11), .unsigned(23), .unsigned(.max),
+            CBORValue.unsigned(4), .unsigned(5), .unsigned(11), .unsigned(23), .unsigned(.max),
             .negative(0),
             .text("hello"), .bytes([0]), .null, .bool(true), .array([]),
         ])
@@ -84,7 +84,8 @@ struct FrameTests {
             (6, 1, .bytes([])), (6, 1, .null), (6, 2, .array([])), (6, 2, .null), (6, 3, .array([])),
             (6, 3, .unsigned(0)), (6, 3, .array([1, 2, .array([.bytes([1])])])),
             (6, 3, .array([1, 2, .array(Array(repeating: .bytes(Digest.zero.bytes), count: 64))])),
-            (8, 1, .text("0")), (9, 1, .negative(0)), (10, 1, .unsigned(1)), (12, 1, .bytes([])), (0, 1, .array([])),
+            (8, 1, .null), (8, 2, .negative(0)), (9, 1, .text("0")), (10, 1, .negative(0)), (11, 1, .unsigned(1)),
+            (13, 1, .bytes([])), (0, 1, .array([])),
         ]
         let frames = try FrameSamples.all()
         for (index, element, value) in faults {

@@ -7,25 +7,25 @@ import Testing
 struct CommitQueueTests {
     @Test("what is urgent goes first, and each precedence keeps its order")
     func order() {
-        var queue = CommitQueue<String>()
-        queue.enqueue("r1", precedence: .routine, bytes: 1)
-        queue.enqueue("f1", precedence: .flash, bytes: 1)
-        queue.enqueue("p1", precedence: .priority, bytes: 1)
-        queue.enqueue("r2", precedence: .routine, bytes: 1)
-        queue.enqueue("i1", precedence: .immediate, bytes: 1)
-        queue.enqueue("f2", precedence: .flash, bytes: 1)
+        var queue = CommitQueue<Int, String>()
+        queue.enqueue("r1", of: 1, precedence: .routine, bytes: 1)
+        queue.enqueue("f1", of: 1, precedence: .flash, bytes: 1)
+        queue.enqueue("p1", of: 1, precedence: .priority, bytes: 1)
+        queue.enqueue("r2", of: 1, precedence: .routine, bytes: 1)
+        queue.enqueue("i1", of: 1, precedence: .immediate, bytes: 1)
+        queue.enqueue("f2", of: 1, precedence: .flash, bytes: 1)
         #expect(queue.nextBatch() == ["f1", "f2", "i1", "p1", "r1", "r2"])
         #expect(queue.count == 0)
     }
 
     @Test("one batch is in the store at a time: what comes meanwhile makes the next")
     func oneAtATime() {
-        var queue = CommitQueue<Int>()
+        var queue = CommitQueue<Int, Int>()
         #expect(queue.nextBatch() == nil)
-        queue.enqueue(1, precedence: .routine, bytes: 1)
+        queue.enqueue(1, of: 1, precedence: .routine, bytes: 1)
         #expect(queue.nextBatch() == [1])
-        queue.enqueue(2, precedence: .routine, bytes: 1)
-        queue.enqueue(3, precedence: .routine, bytes: 1)
+        queue.enqueue(2, of: 1, precedence: .routine, bytes: 1)
+        queue.enqueue(3, of: 1, precedence: .routine, bytes: 1)
         #expect(queue.nextBatch() == nil)
         queue.finished()
         #expect(queue.nextBatch() == [2, 3])
@@ -35,9 +35,9 @@ struct CommitQueueTests {
 
     @Test("a batch holds at most its number of statements, over all precedences together")
     func count() {
-        var queue = CommitQueue<Int>()
-        for number in 0..<Limits.batchStatements { queue.enqueue(number, precedence: .routine, bytes: 0) }
-        queue.enqueue(-1, precedence: .flash, bytes: 0)
+        var queue = CommitQueue<Int, Int>()
+        for number in 0..<Limits.batchStatements { queue.enqueue(number, of: 1, precedence: .routine, bytes: 0) }
+        queue.enqueue(-1, of: 1, precedence: .flash, bytes: 0)
         #expect(queue.nextBatch() == [-1] + Array(0..<Limits.batchStatements - 1))
         queue.finished()
         #expect(queue.nextBatch() == [Limits.batchStatements - 1])
@@ -45,11 +45,11 @@ struct CommitQueueTests {
 
     @Test("a batch holds at most its bytes, and always at least one statement")
     func bytes() {
-        var queue = CommitQueue<Int>()
-        queue.enqueue(1, precedence: .routine, bytes: Limits.batchBytes + 1)
-        queue.enqueue(2, precedence: .routine, bytes: Limits.batchBytes - 1)
-        queue.enqueue(3, precedence: .routine, bytes: 1)
-        queue.enqueue(4, precedence: .routine, bytes: 1)
+        var queue = CommitQueue<Int, Int>()
+        queue.enqueue(1, of: 1, precedence: .routine, bytes: Limits.batchBytes + 1)
+        queue.enqueue(2, of: 1, precedence: .routine, bytes: Limits.batchBytes - 1)
+        queue.enqueue(3, of: 1, precedence: .routine, bytes: 1)
+        queue.enqueue(4, of: 1, precedence: .routine, bytes: 1)
         for expected in [[1], [2, 3], [4]] {
             #expect(queue.nextBatch() == expected)
             queue.finished()
@@ -58,35 +58,80 @@ struct CommitQueueTests {
 
     @Test("no smaller item overtakes one of its precedence that does not fit, nor do less urgent ones")
     func noOvertaking() {
-        var queue = CommitQueue<Int>()
-        queue.enqueue(1, precedence: .priority, bytes: 10)
-        queue.enqueue(2, precedence: .priority, bytes: Limits.batchBytes)
-        queue.enqueue(3, precedence: .priority, bytes: 1)
-        queue.enqueue(4, precedence: .routine, bytes: 1)
+        var queue = CommitQueue<Int, Int>()
+        queue.enqueue(1, of: 1, precedence: .priority, bytes: 10)
+        queue.enqueue(2, of: 1, precedence: .priority, bytes: Limits.batchBytes)
+        queue.enqueue(3, of: 1, precedence: .priority, bytes: 1)
+        queue.enqueue(4, of: 1, precedence: .routine, bytes: 1)
         for expected in [[1], [2], [3, 4]] {
             #expect(queue.nextBatch() == expected)
             queue.finished()
         }
     }
 
-    @Test("whatever comes, nothing is lost and each precedence keeps its order", arguments: UInt64(1)...8)
+    @Test("the flash items of all lines go first; then the lines take turns, each with the most urgent that it has")
+    func turns() {
+        var queue = CommitQueue<Character, String>()
+        for number in 1...3 { queue.enqueue("a\(number)", of: "a", precedence: .routine, bytes: 1) }
+        queue.enqueue("b1", of: "b", precedence: .routine, bytes: 1)
+        queue.enqueue("b2", of: "b", precedence: .immediate, bytes: 1)
+        queue.enqueue("c1", of: "c", precedence: .priority, bytes: 1)
+        queue.enqueue("c2", of: "c", precedence: .flash, bytes: 1)
+        queue.enqueue("b3", of: "b", precedence: .flash, bytes: 1)
+        #expect(queue.nextBatch() == ["b3", "c2", "a1", "b2", "c1", "a2", "b1", "a3"])
+    }
+
+    @Test("a line that floods the store leaves the others their turns, in this batch and over batches")
+    func fairness() {
+        var queue = CommitQueue<Int, Int>()
+        for _ in 0..<5000 { queue.enqueue(0, of: 0, precedence: .immediate, bytes: 1) }
+        for line in 1...19 { for _ in 0..<100 { queue.enqueue(line, of: line, precedence: .routine, bytes: 1) } }
+        var served: [Int: Int] = [:]
+        for _ in 0..<5 {
+            for line in queue.nextBatch() ?? [] { served[line, default: 0] += 1 }
+            queue.finished()
+        }
+        // Five batches of 256 over twenty lines: sixty-four turns each.
+        #expect(served == Dictionary(uniqueKeysWithValues: (0..<20).map { ($0, 64) }))
+    }
+
+    @Test("whose turn it was when a batch was full goes first in the next")
+    func turnIsKept() {
+        var queue = CommitQueue<Character, String>()
+        queue.enqueue("a1", of: "a", precedence: .routine, bytes: Limits.batchBytes - 1)
+        queue.enqueue("a2", of: "a", precedence: .routine, bytes: 1)
+        queue.enqueue("b1", of: "b", precedence: .routine, bytes: 2)
+        queue.enqueue("b2", of: "b", precedence: .routine, bytes: 2)
+        #expect(queue.nextBatch() == ["a1"])
+        queue.finished()
+        #expect(queue.nextBatch() == ["b1", "a2", "b2"])
+    }
+
+    @Test("whatever comes, nothing is lost and each precedence of a line keeps its order", arguments: UInt64(1)...8)
     func property(_ seed: UInt64) throws {
+        struct Place: Hashable {
+            let line: Int
+            let precedence: Precedence
+        }
         var random = SeededRandom(seed: seed)
-        var queue = CommitQueue<(Precedence, Int)>()
-        var taken: [Precedence: [Int]] = [:]
+        var queue = CommitQueue<Int, (Place, Int)>()
+        var taken: [Place: [Int]] = [:]
         for number in 0..<2000 {
             let precedence = try #require(Precedence.allCases.randomElement(using: &random))
+            let place = Place(line: Int.random(in: 1...5, using: &random), precedence: precedence)
             queue.enqueue(
-                (precedence, number), precedence: precedence, bytes: Int.random(in: 0...20_000, using: &random))
+                (place, number), of: place.line, precedence: precedence,
+                bytes: Int.random(in: 0...20_000, using: &random))
             guard number.isMultiple(of: 97) else { continue }
-            for (precedence, number) in queue.nextBatch() ?? [] { taken[precedence, default: []].append(number) }
+            for (place, number) in queue.nextBatch() ?? [] { taken[place, default: []].append(number) }
             queue.finished()
         }
         while let batch = queue.nextBatch() {
             #expect(batch.count <= Limits.batchStatements)
-            for (precedence, number) in batch { taken[precedence, default: []].append(number) }
+            for (place, number) in batch { taken[place, default: []].append(number) }
             queue.finished()
         }
+        #expect(queue.count == 0)
         #expect(taken.values.reduce(0) { $0 + $1.count } == 2000)
         #expect(taken.values.allSatisfy { $0 == $0.sorted() })
     }

@@ -55,7 +55,7 @@ struct LedgerTests {
             verifying: party.own[index].durable.signed, sender: party.identity.line, recipient: party.peer.name)
     }
 
-    private func delivered(_ party: MemoryParty, _ index: Int) -> Outcome { .delivered(party.own[index].body) }
+    private func delivered(_ party: MemoryParty, _ index: Int) -> Outcome { .delivered(.whole(party.own[index].body)) }
 
     @Test("the next statement of a stream is taken, an earlier one is not, and one out of order is refused")
     func takes() throws {
@@ -146,7 +146,7 @@ struct LedgerTests {
         var ledger = fixture.alpha.ledger
         let old = try #require(fixture.alpha.own[0].receipt)
         let statement = fixture.alpha.own[0].durable.signed.statement
-        ledger.take([ReceiptRecord(stream: statement.stream, ordinal: statement.ordinal, receipt: old)])
+        ledger.take([ReceiptRecord(for: statement, receipt: old)])
         let batch = ledger.seal(at: Sample.time)
         #expect(batch.entries.isEmpty)
         #expect(batch.hashes.isEmpty)

@@ -48,7 +48,7 @@ struct CreditTests {
         var (probe, _) = try newParties()
         try probe.say(Sample.submission(1, size: 1000))
         let one = cost(probe, 0)
-        for (granted, expected) in [(2 * one, 2), (2 * one - 1, 1), (3 * one, 3)] {
+        for (granted, expected) in [(8 * one, 2), (8 * one - 1, 1), (12 * one, 3)] {
             var (alpha, _) = try parties(granted: (256, granted))
             for number in 1...4 { alpha.submit(try Sample.submission(UInt64(number), size: 1000)) }
             try alpha.commit()
@@ -60,7 +60,7 @@ struct CreditTests {
     func bytesFreed() throws {
         var (probe, _) = try newParties()
         try probe.say(Sample.submission(1, size: 1000))
-        var (alpha, beta) = try parties(granted: (256, 2 * cost(probe, 0)))
+        var (alpha, beta) = try parties(granted: (256, 8 * cost(probe, 0)))
         for number in 1...6 { alpha.submit(try Sample.submission(UInt64(number), size: 1000)) }
         try alpha.commit()
         var sent: [Int] = []
@@ -80,6 +80,59 @@ struct CreditTests {
         #expect(try carry(from: &alpha, to: &beta).map(\.word) == ["statement"])
         try pump(&alpha, &beta)
         #expect(beta.delivered.count == 2)
+    }
+
+    @Test("each precedence has room for a body of the largest size beside those of the less urgent ones")
+    func shares() throws {
+        var (alpha, _) = try parties(granted: (Limits.creditMessages, Limits.creditBytes))
+        var sent: [Precedence] = []
+        for (number, precedence) in Precedence.allCases.enumerated() {
+            for channel in ["csirt", "nrrc"] {
+                let stream = try Sample.stream(channel, precedence)
+                let id = UInt64(2 * number + (channel == "csirt" ? 1 : 2))
+                try alpha.say(Sample.submission(id, stream: stream, size: Limits.bodyBytes))
+            }
+            sent += try alpha.pullAll().compactMap(\.statement).map {
+                try SignedStatement(decoding: $0.statement).statement.stream.precedence
+            }
+        }
+        #expect(sent == Precedence.allCases, "the second of each waits for the receipt of the first")
+    }
+
+    @Test("less urgent statements leave some of the messages granted to more urgent ones")
+    func messageShares() throws {
+        var (alpha, _) = try parties(granted: (32, 1 << 20))
+        var sent: [Int] = []
+        for (number, precedence) in Precedence.allCases.enumerated() {
+            let stream = try Sample.stream("csirt", precedence)
+            for id in 1...32 { alpha.submit(try Sample.submission(UInt64(number * 100 + id), stream: stream)) }
+            try alpha.commit()
+            sent.append(try alpha.pullAll().count)
+        }
+        #expect(sent == [26, 2, 2, 2])
+    }
+
+    @Test("a further grant lets go on what waited for credit, and holds the peer to no less")
+    func granted() throws {
+        var (alpha, beta) = try parties(granted: (0, 0))
+        try alpha.say(Sample.submission(1), Sample.submission(2))
+        #expect(try alpha.pullAll().isEmpty)
+        beta.session?.grant(Credit(messages: 1, bytes: 1 << 20))
+        #expect(try carry(from: &beta, to: &alpha).map(\.word) == ["credit+1"])
+        #expect(try carry(from: &alpha, to: &beta).map(\.word) == ["statement"])
+        beta.session?.grant(Credit(messages: 1, bytes: 0))
+        try pump(&alpha, &beta)
+        #expect(beta.delivered.count == 2)
+    }
+
+    @Test("grants without end stay within the largest number")
+    func overflow() throws {
+        var (alpha, beta) = try parties(granted: (.max, .max))
+        try alpha.receive(.credit(Credit(messages: .max, bytes: .max)))
+        beta.session?.grant(Credit(messages: .max, bytes: .max))
+        try alpha.say(Sample.submission(1))
+        try pump(&alpha, &beta)
+        #expect(beta.delivered.count == 1)
     }
 
     @Test("a side that is granted nothing sends nothing")
@@ -120,11 +173,11 @@ struct CreditTests {
 
     @Test("an urgent statement that waits for credit is not kept waiting by less urgent ones")
     func urgentFirst() throws {
-        var (alpha, beta) = try parties(granted: (256, 10_000))
+        var (alpha, beta) = try parties(granted: (256, 40_000))
         try alpha.say(Sample.submission(1, size: 4000))
         try carry(from: &alpha, to: &beta)
         let flash = try Sample.stream("csirt", .flash)
-        try alpha.say(Sample.submission(2, size: 1000), Sample.submission(3, stream: flash, size: 8000))
+        try alpha.say(Sample.submission(2, size: 1000), Sample.submission(3, stream: flash, size: 37_000))
         #expect(try alpha.pullAll().isEmpty, "the routine one would fit")
         try beta.commit()
         try carry(from: &beta, to: &alpha)

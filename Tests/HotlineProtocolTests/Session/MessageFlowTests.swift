@@ -16,7 +16,7 @@ struct MessageFlowTests {
         #expect(frames.map(\.word) == ["statement"])
         guard case .arrived(let arrival) = try beta.receive(frames[0]) else { throw TestIdentity.Malformed() }
         #expect(arrival.verified.signed == alpha.own[0].durable.signed)
-        #expect(arrival.body == alpha.own[0].body)
+        #expect(arrival.body == .whole(alpha.own[0].body))
         #expect(try beta.pullAll().isEmpty, "not committed")
         try beta.commit()
         let receipts = try beta.pullAll()
@@ -41,8 +41,52 @@ struct MessageFlowTests {
         let frames = try carry(from: &alpha, to: &beta)
         #expect(frames.map(\.word) == words)
         try pump(&alpha, &beta)
-        #expect(beta.taken.map(\.outcome) == [.delivered(alpha.own[0].body)])
+        #expect(beta.taken.map(\.outcome) == [.delivered(.whole(alpha.own[0].body))])
         #expect(alpha.unreceipted.isEmpty)
+    }
+
+    @Test(
+        "a body of more than a part is handed on in parts while it is on its way, and never held whole",
+        arguments: [
+            (Limits.partBytes, [Int](), 0), (Limits.partBytes + 1, [0], 1), (2 * Limits.partBytes, [0], 1),
+            (2 * Limits.partBytes + 1, [0, 1], 1), (3 * Limits.partBytes + 5, [0, 1, 2], 1),
+        ])
+    func parts(_ size: Int, _ early: [Int], _ rest: Int) throws {
+        var (alpha, beta) = try liveParties()
+        try alpha.say(Sample.submission(1, size: size))
+        var (indices, last): ([Int], [BodyPart]) = ([], [])
+        for frame in try alpha.pullAll() {
+            switch try beta.receive(frame) {
+            case .part(let arrived): indices.append(arrived.part.index)
+            case .arrived(let arrival): if case .parted(_, let parts) = arrival.body { last = parts }
+            default: break
+            }
+        }
+        #expect(indices == early && last.count == rest)
+        #expect(last.allSatisfy { $0.bytes.count <= Limits.partBytes })
+        try pump(&alpha, &beta)
+        #expect(beta.taken.map(\.outcome) == [.delivered(.whole(alpha.own[0].body))])
+    }
+
+    @Test("pieces of any length give the same parts")
+    func oddPieces() throws {
+        let content = (0..<(2 * Limits.partBytes + 77)).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        let body = try Sample.body(content)
+        let descriptor = try #require(
+            BodyDescriptor(digest: body.digest, size: content.count, mediaType: "text/plain", language: nil))
+        for length in [1000, 16383, 16384] {
+            var intake = BodyIntake(descriptor, salt: body.salt)
+            var parts: [BodyPart] = []
+            for start in stride(from: 0, to: content.count, by: length) {
+                let isTaken = intake.append(Array(content[start...].prefix(length)))
+                #expect(isTaken)
+                if let part = intake.fullPart() { parts.append(part) }
+            }
+            let finished = intake.finish()
+            guard case .parted(body.salt, let rest) = finished else { throw TestIdentity.Malformed() }
+            #expect((parts + rest).map(\.index) == [0, 1, 2])
+            #expect((parts + rest).flatMap(\.bytes) == content)
+        }
     }
 
     @Test("a body of 16 MiB arrives whole")
@@ -50,7 +94,7 @@ struct MessageFlowTests {
         var (alpha, beta) = try liveParties()
         try alpha.say(Sample.submission(1, size: Limits.bodyBytes))
         try pump(&alpha, &beta)
-        #expect(beta.taken.map(\.outcome) == [.delivered(alpha.own[0].body)])
+        #expect(beta.taken.map(\.outcome) == [.delivered(.whole(alpha.own[0].body))])
     }
 
     @Test("a flash statement committed during a routine body is the very next frame")

@@ -16,6 +16,7 @@ extension Frame {
         case .statement(let frame): frame.opening == nil ? "repetition" : "statement"
         case .chunk(let frame): "chunk@\(frame.offset)"
         case .receipt(let frame): "receipt×\(frame.places.count)"
+        case .credit(let more): "credit+\(more.messages)"
         case .ping: "ping"
         case .pong: "pong"
         case .error(let code): "error \(code)"

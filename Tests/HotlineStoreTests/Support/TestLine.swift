@@ -86,7 +86,7 @@ final class TestLine {
     /// Beta takes what alpha committed.
     @discardableResult
     func deliver(
-        _ batch: DurableBatch, outcome: (SignedStatement, SaltedBody) -> Outcome = { .delivered($1) }
+        _ batch: DurableBatch, outcome: (SignedStatement, KeptBody) -> Outcome = { .delivered($1) }
     ) async throws -> DurableBatch {
         for case .own(let signed, let body) in batch.batch.entries.map(\.content) {
             let arrived = try SignedStatement(decoding: signed.bytes)
@@ -117,7 +117,7 @@ final class TestLine {
             leaves: taken.map(\.signed.leafHash), owner: beta.identity, peer: alpha.identity.name)
         alphaLedger.take(
             zip(taken, records).map {
-                ReceiptRecord(stream: $0.signed.statement.stream, ordinal: $0.signed.statement.ordinal, receipt: $1)
+                ReceiptRecord(for: $0.signed.statement, receipt: $1)
             })
         return try await Self.commit(alphaLedger.seal(at: tick()), alpha)
     }

@@ -1,0 +1,90 @@
+internal import HotlineCrypto
+internal import HotlineProtocol
+internal import HotlineStore
+internal import Logging
+
+extension LineService {
+    /// Where the parts of one body go while it is on its way.
+    struct Spool: Sendable {
+        let id: SpoolID
+        let precedence: Precedence
+
+        func takes(_ part: BodyPart, _ session: UInt64) -> SpooledPart {
+            SpooledPart(spool: id, part: part, precedence: precedence, session: session)
+        }
+    }
+
+    /// A statement has come with its whole body: to the store with it.
+    func take(_ arrival: Arrival, in number: UInt64) async throws {
+        let verified = arrival.verified
+        let body: KeptBody
+        let refusal: RefusalCode?
+        switch arrival.body {
+        case .whole(let whole):
+            body = .whole(whole)
+            refusal = context.policy.refusal(of: verified.statement) { whole.content }
+        case .parted(let salt, let rest):
+            for part in rest.dropLast() { await keep(part, of: arrival.transfer, verified.statement.stream, in: number) }
+            guard let last = rest.last, let spool = spool(of: arrival.transfer, verified.statement.stream, in: number)
+            else { throw SessionOver.closed }
+            refusal = try await keepLast(last, in: spool, of: verified.statement, number)
+            body = .spooled(spool.id, salt: salt)
+            sessions[number]?.spools[arrival.transfer] = nil
+        }
+        await context.commits.enqueue(.arrival(id, session: number, verified, body, refusal: refusal))
+    }
+
+    /// Hands a part to the store; the peer's credit bounds how many may wait there.
+    func keep(_ part: BodyPart, of transfer: UInt64, _ stream: HotlineProtocol.Stream, in number: UInt64) async {
+        guard let spool = spool(of: transfer, stream, in: number) else { return }
+        await context.commits.enqueue(.part(id, spool.takes(part, number), nil))
+    }
+
+    /// A kind that looks into the content gets it once all parts are stored. The session reads on after that: the wait is
+    /// for this node's own disk, never for the peer.
+    private func keepLast(
+        _ part: BodyPart, in spool: Spool, of statement: Statement, _ number: UInt64
+    ) async throws -> RefusalCode? {
+        guard context.policy.looksInto(statement) else {
+            await context.commits.enqueue(.part(id, spool.takes(part, number), nil))
+            return context.policy.refusal(of: statement) { [] }
+        }
+        guard (try? await context.commits.keep(spool.takes(part, number), on: id)) != nil else {
+            throw SessionOver.unavailable
+        }
+        let content = try context.store.content(of: spool.id)
+        return context.policy.refusal(of: statement) { content }
+    }
+
+    private func spool(of transfer: UInt64, _ stream: HotlineProtocol.Stream, in number: UInt64) -> Spool? {
+        guard let session = sessions[number] else { return nil }
+        let spool = session.spools[transfer] ?? Spool(id: context.spools.next(), precedence: stream.precedence)
+        sessions[number]?.spools[transfer] = spool
+        return spool
+    }
+
+    /// The session is over: what it left behind of bodies is let go.
+    func discardSpools(of session: Session?) async {
+        for spool in (session?.spools.values).map(Array.init) ?? [] {
+            await context.commits.enqueue(.discard(id, spool.id, spool.precedence))
+        }
+    }
+
+    /// A body that cannot be read holds back its own stream only; an audit finds what is wrong with it.
+    func readPart(_ index: Int, of outgoing: OutgoingStatement) -> (salt: [UInt8], part: BodyPart)? {
+        let reason: String
+        do {
+            // A long body is looked at as a whole before its first part is sent: a part alone proves nothing.
+            if index == 0 { try context.store.verifyBody(of: outgoing.position) }
+            if let read = try context.store.bodyPart(index, of: outgoing.position) { return read }
+            reason = "it is not there"
+        } catch {
+            ProcessEnd.ifFailed(error, logger)
+            reason = "\(error)"
+        }
+        let words = "the body of \(outgoing.signed.statement.messageID) cannot be read: \(reason)"
+        logger.critical("a stream is held back", metadata: ["reason": "\(words)"])
+        lastError = words
+        return nil
+    }
+}
