@@ -80,7 +80,7 @@ actor CommitService {
 
     /// What the store holds for these items. Where a row that one of them asks for is damaged, that one alone is given back.
     private func readable(_ items: [CommitItem]) async -> ([CommitItem], KnownMessages) {
-        if let known = try? KnownMessages(for: items, in: store) { return (items, known) }
+        if let known = try? store.reading({ try KnownMessages(for: items, in: store) }) { return (items, known) }
         var (readable, known): ([CommitItem], KnownMessages) = ([], KnownMessages())
         for item in items {
             do {

@@ -9,6 +9,10 @@ struct NodeChange: Sendable {
     let peer: String
     var message: MessageKey?
     var reason: String?
+    /// The receipt that was committed, where the event tells of one.
+    var receipt: VerifiedReceipt?
+    /// Whether an acknowledgement may be due, or not due, that was not so before.
+    var changesDeadlines = false
 }
 
 /// Which message: an id names one of this node's own or one of a peer's.
@@ -22,9 +26,14 @@ final class EventHub: Sendable {
     /// Changes kept for one listener.
     static let backlog = 1024
 
+    private struct Listener {
+        let stream: AsyncStream<NodeChange>.Continuation
+        let wants: @Sendable (NodeChange) -> Bool
+    }
+
     private struct State {
         var next: UInt64 = 0
-        var listeners: [UInt64: AsyncStream<NodeChange>.Continuation] = [:]
+        var listeners: [UInt64: Listener] = [:]
         var isClosed = false
     }
 
@@ -32,18 +41,21 @@ final class EventHub: Sendable {
 
     func publish(_ change: NodeChange) {
         state.withLock { state in
-            for listener in state.listeners.values { listener.yield(change) }
+            for listener in state.listeners.values where listener.wants(change) { listener.stream.yield(change) }
         }
     }
 
     /// Changes from now on, until the listener goes or the node stops.
-    func subscribe() -> AsyncStream<NodeChange> {
+    /// - Parameter wants: what is not wanted costs the listener nothing.
+    func subscribe(
+        to wants: @escaping @Sendable (NodeChange) -> Bool = { _ in true }
+    ) -> AsyncStream<NodeChange> {
         let (stream, listener) = AsyncStream.makeStream(
             of: NodeChange.self, bufferingPolicy: .bufferingNewest(Self.backlog))
         let number: UInt64? = state.withLock { state in
             guard !state.isClosed else { return nil }
             state.next += 1
-            state.listeners[state.next] = listener
+            state.listeners[state.next] = Listener(stream: listener, wants: wants)
             return state.next
         }
         guard let number else {
@@ -63,6 +75,6 @@ final class EventHub: Sendable {
             defer { state.listeners = [:] }
             return Array(state.listeners.values)
         }
-        for listener in listeners { listener.finish() }
+        for listener in listeners { listener.stream.finish() }
     }
 }

@@ -8,7 +8,7 @@ internal import ServiceLifecycle
 /// Raises the alarm when a message was not acknowledged in time, on both sides: each counts from its own commit.
 /// `DeadlineMachine` decides; this reads the store and the clocks for it.
 struct DeadlineWatch: Service {
-    /// Alarms of one look. What is published meanwhile has to find room in this watch's own listener as well.
+    /// Alarms of one look. What is published has to find room in each listener's queue.
     private static let alarmsAtOnce = EventHub.backlog / 4
     /// The longest time between two looks: until then a clock that was set goes unnoticed where nothing else happens.
     private static let longestPause: Duration = .seconds(60)
@@ -21,7 +21,7 @@ struct DeadlineWatch: Service {
         await cancelWhenGracefulShutdown {
             var machine: DeadlineMachine?
             while !Task.isCancelled {
-                let changes = context.events.subscribe()
+                let changes = context.events.subscribe { $0.changesDeadlines }
                 let latest = context.clock.now() + Self.longestPause
                 let next = min(look(&machine) ?? latest, latest)
                 await wait(until: next, orChange: changes)
@@ -84,7 +84,7 @@ struct DeadlineWatch: Service {
     private func wait(until time: MonotonicTime, orChange changes: AsyncStream<NodeChange>) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                for await change in changes where change.event != .messageOverdue { return }
+                for await _ in changes { return }
                 try? await gracefulShutdown()
             }
             group.addTask { try? await context.clock.sleep(until: time) }

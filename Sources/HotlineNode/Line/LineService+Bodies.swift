@@ -70,14 +70,25 @@ extension LineService {
         }
     }
 
+    /// Nothing is sent of a body that does not have its digest. A part alone cannot be checked, so a long body is looked at
+    /// as a whole before its first part.
+    private func readable(
+        _ index: Int, of outgoing: OutgoingStatement
+    ) throws -> (salt: [UInt8], part: BodyPart)? {
+        let descriptor = outgoing.signed.statement.body
+        let isParted = descriptor.size > Limits.partBytes
+        if isParted, index == 0 { try context.store.verifyBody(of: outgoing.position) }
+        guard let read = try context.store.bodyPart(index, of: outgoing.position) else { return nil }
+        let isWhole = isParted || SaltedBody(salt: read.salt, content: read.part.bytes)?.matches(descriptor) == true
+        return isWhole ? read : nil
+    }
+
     /// A body that cannot be read holds back its own stream only; an audit finds what is wrong with it.
     func readPart(_ index: Int, of outgoing: OutgoingStatement) -> (salt: [UInt8], part: BodyPart)? {
         let reason: String
         do {
-            // A long body is looked at as a whole before its first part is sent: a part alone proves nothing.
-            if index == 0 { try context.store.verifyBody(of: outgoing.position) }
-            if let read = try context.store.bodyPart(index, of: outgoing.position) { return read }
-            reason = "it is not there"
+            if let read = try readable(index, of: outgoing) { return read }
+            reason = "it is not there, or not the one that was signed"
         } catch {
             ProcessEnd.ifFailed(error, logger)
             reason = "\(error)"

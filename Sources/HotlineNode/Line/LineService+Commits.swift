@@ -7,11 +7,12 @@ internal import Logging
 extension LineService: CommitListener {
     /// A commit of this line has returned: receipts are owed, statements are to be sent, people are to be told.
     func committed(_ commit: LineCommit) {
+        if let batch = commit.durable?.batch { hashes.add(batch) }
         for (number, failure) in commit.broken { fail(number, failure) }
         for (number, statement) in commit.arrived { sessions[number]?.machine.committed([statement]) }
-        let own = commit.durable?.statements.filter(\.isOwn) ?? []
-        for statement in own {
-            for number in sessions.keys { sessions[number]?.machine.wake(statement.signed.statement.stream) }
+        for entry in commit.durable?.batch.entries ?? [] {
+            guard case .own(let signed, _) = entry.content else { continue }
+            for number in sessions.keys { sessions[number]?.machine.wake(signed.statement.stream) }
         }
         for session in sessions.values { session.signal.yield() }
         if let durable = commit.durable { announce(durable.batch) }
@@ -23,18 +24,25 @@ extension LineService: CommitListener {
     private func announce(_ batch: LogBatch) {
         for entry in batch.entries {
             switch entry.content {
-            case .own(let signed, _): publish(Self.event(signed.statement, own: true), message: signed.key(isOwn: true))
-            case .peer(let verified, .delivered):
-                publish(Self.event(verified.statement, own: false), message: verified.signed.key(isOwn: false))
+            case .own(let signed, _): publish(signed.statement, own: true)
+            case .peer(let verified, .delivered): publish(verified.statement, own: false)
             case .peer(let verified, .refused(let code)):
                 logger.warning("statement refused", metadata: ["code": "\(code.rawValue)"])
-                publish(.messageRefused, message: verified.signed.key(isOwn: false), reason: code.rawValue)
+                let key = MessageKey(id: verified.statement.messageID, isOwn: false)
+                publish(.messageRefused, message: key, reason: code.rawValue)
             case .peer(_, .repeated), .opening, .peerHead: break
             }
         }
         for record in batch.receipts {
-            publish(.messageReceipted, message: MessageKey(id: record.messageID, isOwn: true))
+            publish(
+                .messageReceipted, message: MessageKey(id: record.messageID, isOwn: true), receipt: record.receipt)
         }
+    }
+
+    private func publish(_ statement: Statement, own: Bool) {
+        let event = Self.event(statement, own: own)
+        let isAwaited = statement.acknowledgeBy != nil || event != .messageStored && event != .messageReceived
+        publish(event, message: MessageKey(id: statement.messageID, isOwn: own), changesDeadlines: isAwaited)
     }
 
     private static func event(_ statement: Statement, own: Bool) -> NodeEvent.Name {
@@ -50,8 +58,4 @@ extension LineService: CommitListener {
         sessions[number]?.failure = failure
         sessions[number]?.ending.finish()
     }
-}
-
-extension SignedStatement {
-    func key(isOwn: Bool) -> MessageKey { MessageKey(id: statement.messageID, isOwn: isOwn) }
 }

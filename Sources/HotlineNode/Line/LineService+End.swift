@@ -22,9 +22,14 @@ extension LineService {
     /// Why this side ended the session.
     func end(of number: UInt64) -> any Error { sessions[number]?.end ?? SessionOver.closed }
 
-    func publish(_ event: NodeEvent.Name, message: MessageKey? = nil, reason: String? = nil) {
+    func publish(
+        _ event: NodeEvent.Name, message: MessageKey? = nil, reason: String? = nil, receipt: VerifiedReceipt? = nil,
+        changesDeadlines: Bool = false
+    ) {
         context.events.publish(
-            NodeChange(event: event, at: context.clock.utc(), peer: peer.name.text, message: message, reason: reason))
+            NodeChange(
+                event: event, at: context.clock.utc(), peer: peer.name.text, message: message, reason: reason, receipt: receipt,
+                changesDeadlines: changesDeadlines || event == .peerChanged))
     }
 
     /// A connection is over.

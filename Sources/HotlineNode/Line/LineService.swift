@@ -43,6 +43,7 @@ actor LineService {
     nonisolated let id: LineID
     nonisolated let peer: KeyLine
     nonisolated let opening: LogOpening
+    nonisolated let hashes: RecentHashes
     let context: LineContext
     let logger: Logger
     var peerOpening: LogOpening?
@@ -65,6 +66,7 @@ actor LineService {
         id = record.id
         peer = record.peer
         opening = record.opening
+        hashes = RecentHashes(context.store.hashes(of: record.id))
         peerOpening = record.peerOpening
         stopped = record.stopped?.reason
         verifiedAt = record.verifiedAt
@@ -139,7 +141,8 @@ actor LineService {
         while let step = sessions[number]?.machine.next() {
             switch step {
             case .frame(let frame): return frame
-            case .issue(let order): return try order.frame(key: context.key, hashes: context.store.hashes(of: id))
+            case .issue(let order):
+                return try context.store.reading { try order.frame(key: context.key, hashes: hashes) }
             case .load(let stream, let after, let limit):
                 let messages = try context.store.unreceipted(
                     line: id, stream: stream, afterRowID: after, limit: limit)

@@ -8,7 +8,22 @@ internal import HotlineStore
 struct MessageView: Sendable {
     let context: LineContext
 
+    /// A message of which a commit has just told.
+    /// - Parameter receipt: the receipt that was verified for that commit, which is not verified again.
+    func fresh(_ key: MessageKey, receipt: VerifiedReceipt?) throws -> Message? {
+        try context.store.reading {
+            try context.store.message(key.id, isOwn: key.isOwn).map { try message($0, verified: receipt) }
+        }
+    }
+
+    /// A message as the store has it now.
     func message(_ stored: StoredMessage, withText: Bool = false) throws -> Message {
+        try context.store.reading { try message(stored, withText: withText, verified: nil) }
+    }
+
+    private func message(
+        _ stored: StoredMessage, withText: Bool = false, verified: VerifiedReceipt?
+    ) throws -> Message {
         let statement = stored.signed.statement
         let replies = try context.store.replies(to: statement.messageID, line: stored.line)
             .filter { $0.isOwn != stored.isOwn }
@@ -26,7 +41,7 @@ struct MessageView: Sendable {
             leafIndex: stored.leafIndex, acknowledgeBySeconds: statement.acknowledgeBy.map { Int($0) },
             acknowledgeDue: stored.acknowledgeDue.map { ControlTime.text($0) },
             overdue: acknowledgements.isEmpty && refusal == nil && isPast(stored.acknowledgeDue),
-            receipt: try receipt(of: stored), acknowledgements: acknowledgements, refusal: refusal,
+            receipt: try receipt(of: stored, verified), acknowledgements: acknowledgements, refusal: refusal,
             details: Self.details(statement.details), text: withText ? try text(of: stored) : nil)
     }
 
@@ -38,18 +53,27 @@ struct MessageView: Sendable {
         ).bytes
     }
 
-    private func receipt(of stored: StoredMessage) throws -> ReceiptSummary? {
-        guard let bytes = try receiptBytes(of: stored) else { return nil }
+    /// A receipt that this node gave is a function of what it committed, so there is nothing to verify in its own signature.
+    private func receipt(of stored: StoredMessage, _ verified: VerifiedReceipt?) throws -> ReceiptSummary? {
+        guard stored.isOwn else { return summary(of: stored, head: stored.head, leafIndex: stored.leafIndex) }
+        guard let bytes = stored.receipt else { return nil }
+        let receipt = try verified ?? verify(bytes, of: stored)
+        return summary(of: stored, head: receipt.head.head, leafIndex: receipt.inclusion.leafIndex)
+    }
+
+    private func verify(_ bytes: [UInt8], of stored: StoredMessage) throws -> VerifiedReceipt {
         let peer = try context.store.peer(of: stored.line)
-        let (owner, other) = stored.isOwn ? (peer, context.local) : (context.local, peer)
-        let receipt = try Receipt(decoding: bytes)
-        let verified = try? receipt.verify(leaves: [stored.signed.leafHash], owner: owner, peer: other.name).first
-        guard let verified else {
+        let proofs = try? Receipt(decoding: bytes).verify(
+            leaves: [stored.signed.leafHash], owner: peer, peer: context.local.name)
+        guard let verified = proofs?.first else {
             throw ControlError(.internal, "the receipt in the store does not verify", remedy: "audit the log")
         }
-        let head = verified.head.head
-        return ReceiptSummary(
-            log: "\(head.origin)", treeSize: head.size, leafIndex: verified.inclusion.leafIndex, root: "\(head.root)",
+        return verified
+    }
+
+    private func summary(of stored: StoredMessage, head: Head, leafIndex: UInt64) -> ReceiptSummary {
+        ReceiptSummary(
+            log: "\(head.origin)", treeSize: head.size, leafIndex: leafIndex, root: "\(head.root)",
             issuedAt: ControlTime.text(seconds: head.issuedAt),
             storedAt: stored.receiptStoredAt.map { ControlTime.text($0) }, verified: true)
     }

@@ -22,7 +22,12 @@ extension NodeControl {
         id: String, until condition: WaitCondition, timeoutSeconds: Int
     ) async throws(ControlError) -> Message {
         let key = try find(message: id).signed.statement.messageID
-        let changes = context.events.subscribe()
+        let changes = context.events.subscribe { change in
+            switch condition {
+            case .receipt: change.message?.id == key || change.message == nil
+            case .acknowledgement: change.event != .messageStored && change.event != .messageReceipted
+            }
+        }
         let view = view
         return try await guarded {
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -52,10 +57,9 @@ extension NodeControl {
     }
 
     private static func event(_ change: NodeChange, _ view: MessageView) -> NodeEvent {
-        let stored = change.message.flatMap { try? view.context.store.message($0.id, isOwn: $0.isOwn) }
-        return NodeEvent(
+        NodeEvent(
             event: change.event, at: ControlTime.text(change.at), peer: change.peer,
-            message: stored.flatMap { try? view.message($0) }, reason: change.reason)
+            message: change.message.flatMap { try? view.fresh($0, receipt: change.receipt) }, reason: change.reason)
     }
 
     /// What the store still shows of the time since: messages stored and received.

@@ -31,7 +31,7 @@ extension SQLiteStore {
 
     /// Where a log stands.
     public func ledgerState(of line: LineID) throws(StoreError) -> LedgerState {
-        try read { database in
+        try snapshot { database in
             let head = try Self.head(of: line, database)
             return LedgerState(
                 frontier: try TreeFrontier(size: head.size, reader: DatabaseHashes(database: database, line: line)),

@@ -34,7 +34,7 @@ extension SQLiteStore {
             try Self.byID(ids) { id in
                 try MessageRows(database: database).first(
                     """
-                    WHERE statement.message_id = ? AND statement.line = ? AND statement.is_own = 0
+                    WHERE statement.message_id = ? AND +statement.line = ? AND +statement.is_own = 0
                     ORDER BY statement.outcome, statement.id LIMIT 1
                     """, [id.bytes.blob, line.rawValue])
             }

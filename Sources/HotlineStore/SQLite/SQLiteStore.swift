@@ -58,13 +58,28 @@ public final class SQLiteStore: Store {
 }
 
 extension SQLiteStore {
-    /// Reads in one transaction that sees the last commit.
+    /// Runs one query, which sees the last commit; or takes part in `reading` or `snapshot`.
     func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+        do {
+            return try pool.unsafeReentrantRead(body)
+        } catch {
+            throw StoreError(reading: error, path: path)
+        }
+    }
+
+    /// Runs several queries that belong together, in one transaction.
+    func snapshot<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
         do {
             return try pool.read(body)
         } catch {
             throw StoreError(reading: error, path: path)
         }
+    }
+
+    /// Lends one connection to all reads that `body` makes of this store: many small ones cost little more than one. Each sees
+    /// the last commit at its own time.
+    public func reading<Value>(_ body: () throws -> Value) throws -> Value {
+        try pool.unsafeReentrantRead { _ in try body() }
     }
 
     /// Writes in one transaction, synced when this returns.
