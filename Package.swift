@@ -100,6 +100,8 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "HotlineProtocol", targets: ["HotlineProtocol", "HotlineCrypto", "TransparencyLog"]),
+        // For Benchmarks/ alone: parts that are measured or asked, without any promise to other packages.
+        .library(name: "HotlineParts", targets: ["HotlineTLS", "HotlineControl"]),
         .executable(name: "hotlined", targets: ["hotlined"]),
         .executable(name: "hotline", targets: ["hotline"]),
     ],

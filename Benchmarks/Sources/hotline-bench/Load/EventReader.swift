@@ -1,0 +1,60 @@
+import Foundation
+
+/// `GET /v1/events`: finds the ids of receipted messages in the stream and looks at nothing else.
+final class EventReader {
+    let descriptor: Int32
+    private var bytes: [UInt8] = []
+    private var isReceipt = false
+
+    private static let receipt = Array("event: message.receipted".utf8)
+    private static let data = Array("data: ".utf8)
+    private static let id = Array("\"id\":\"".utf8)
+    /// Characters of a message id.
+    private static let idLength = 36
+
+    /// Opens the stream; returns when it is live, so that no event from now on passes it by.
+    init(_ socket: String) throws {
+        descriptor = try TCP.connect(unixSocket: socket)
+        let request = Array("GET /v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
+        guard send(descriptor, request, request.count, 0) == request.count else { throw BenchError("no event stream") }
+        var isLive = false
+        var room = [UInt8](repeating: 0, count: 4096)
+        while !isLive {
+            let count = recv(descriptor, &room, room.count, 0)
+            guard count > 0 else { throw BenchError("the event stream ended") }
+            bytes += room[..<count]
+            isLive = ReplyReader.find(Array("\r\n:\n\n".utf8), in: bytes) != nil
+        }
+        bytes = []
+        TCP.setNonBlocking(descriptor)
+    }
+
+    deinit { close(descriptor) }
+
+    /// Reads once and gives each receipted message's id, 36 characters.
+    ///
+    /// Chunk sizes stand in lines of their own between events, so that lines are found without taking chunks apart.
+    func read(into room: UnsafeMutableRawBufferPointer, _ found: (ArraySlice<UInt8>) -> Void) throws {
+        let count = recv(descriptor, room.baseAddress, room.count, 0)
+        if count < 0, errno == EAGAIN || errno == EINTR { return }
+        guard count > 0 else { throw BenchError("the event stream ended: the reader was too slow, or the node stopped") }
+        bytes.append(contentsOf: room[..<count])
+        var start = 0
+        while let end = ReplyReader.find([UInt8(ascii: "\n")], in: bytes, from: start) {
+            take(start..<end, found)
+            start = end + 1
+        }
+        bytes.removeFirst(start)
+    }
+
+    private func take(_ line: Range<Int>, _ found: (ArraySlice<UInt8>) -> Void) {
+        let text = bytes[line]
+        if text.starts(with: Self.data) {
+            guard isReceipt, let place = ReplyReader.find(Self.id, in: bytes, from: line.lowerBound) else { return }
+            let begin = place + Self.id.count
+            if begin + Self.idLength <= line.upperBound { found(bytes[begin..<begin + Self.idLength]) }
+        } else if text.starts(with: Array("event: ".utf8)) {
+            isReceipt = text.elementsEqual(Self.receipt)
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import Foundation
+
+/// What to send: to each peer so many messages, at most `window` of them submitted and not yet receipted.
+struct Load {
+    var socket: String
+    var peers: [String]
+    var window: Int
+    var messagesPerPeer: Int
+    var bodyBytes: Int
+    /// The local API serves at most 128; one is the event stream's.
+    var connections = 100
+}
+
+/// What a load took: times in nanoseconds.
+struct LoadResult {
+    var began: UInt64 = 0
+    var ended: UInt64 = 0
+    /// From the request's first byte to the event of its verified receipt, by message.
+    var receipted: [UInt64] = []
+    /// From the request's first byte to the answer that it is committed, by message.
+    var committed: [UInt64] = []
+    /// When each peer's last message was receipted.
+    var peerEnds: [UInt64] = []
+    /// This process's own CPU time.
+    var generatorCPU: UInt64 = 0
+
+    var seconds: Double { Double(ended - began) / 1e9 }
+    var perSecond: Double { Double(receipted.count) / seconds }
+}
+
+/// Submits messages over the local API as clients do and waits for the event of each one's receipt: one thread, one
+/// `poll`, so that it takes little of the machine that it measures.
+final class LoadGenerator {
+    private let load: Load
+    private var templates: [MessageTemplate]
+    private let events: EventReader
+    private var connections: [HTTPConnection] = []
+    /// The message whose answer a connection waits for.
+    private var waiting: [Int?]
+    private var polled: [pollfd]
+    private let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+    private var began: [UInt64] = []
+    private var isReceipted: [Bool] = []
+    private var open: [Int]
+    private var submitted: [Int]
+    private var next = 0
+    private var missing = 0
+    private var result = LoadResult()
+
+    /// Without news for so long the run is given up, in milliseconds.
+    private static let patience: Int32 = 30_000
+
+    init(_ load: Load) throws {
+        self.load = load
+        templates = load.peers.map { MessageTemplate(peer: $0, bodyBytes: load.bodyBytes) }
+        events = try EventReader(load.socket)
+        for _ in 0..<min(load.connections, load.window * load.peers.count) {
+            connections.append(try HTTPConnection(load.socket))
+        }
+        waiting = Array(repeating: nil, count: connections.count)
+        polled = ([events.descriptor] + connections.map(\.descriptor)).map {
+            pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+        }
+        for connection in connections { TCP.setNonBlocking(connection.descriptor) }
+        (open, submitted) = (load.peers.map { _ in 0 }, load.peers.map { _ in 0 })
+        result.peerEnds = load.peers.map { _ in 0 }
+    }
+
+    deinit { room.deallocate() }
+
+    /// Sends all, and returns when the last receipt was seen.
+    func run() throws -> LoadResult {
+        missing = load.peers.count * load.messagesPerPeer
+        let cpu = Clock.ownCPU
+        result.began = Clock.now
+        while missing > 0 {
+            try submit()
+            try step()
+        }
+        result.ended = Clock.now
+        result.generatorCPU = Clock.ownCPU - cpu
+        return result
+    }
+
+    private func submit() throws {
+        var passed = 0
+        while passed < load.peers.count, let free = waiting.firstIndex(of: nil) {
+            let peer = next
+            next = (next + 1) % load.peers.count
+            guard open[peer] < load.window, submitted[peer] < load.messagesPerPeer else {
+                passed += 1
+                continue
+            }
+            passed = 0
+            try submit(to: peer, on: free)
+        }
+    }
+
+    private func submit(to peer: Int, on connection: Int) throws {
+        let number = began.count
+        let request = templates[peer].request(number: number)
+        began.append(Clock.now)
+        isReceipted.append(false)
+        waiting[connection] = number
+        open[peer] += 1
+        submitted[peer] += 1
+        try connections[connection].begin(request)
+        if connections[connection].wantsToWrite { polled[connection + 1].events = Int16(POLLIN | POLLOUT) }
+    }
+
+    private func step() throws {
+        let ready = poll(&polled, nfds_t(polled.count), Self.patience)
+        guard ready > 0 else { throw BenchError("nothing came for 30 s; \(missing) messages are not receipted") }
+        if polled[0].revents != 0 {
+            try events.read(into: room) { id in receipted(id) }
+        }
+        for index in connections.indices where polled[index + 1].revents != 0 {
+            try serve(index)
+        }
+    }
+
+    private func serve(_ index: Int) throws {
+        let connection = connections[index]
+        if connection.wantsToWrite {
+            try connection.write()
+            if !connection.wantsToWrite { polled[index + 1].events = Int16(POLLIN) }
+        }
+        guard polled[index + 1].revents & Int16(POLLIN | POLLHUP) != 0,
+            let reply = try connection.read(into: room)
+        else { return }
+        guard reply.status == 201, let number = waiting[index] else {
+            throw BenchError("a message was not taken: \(reply.status) \(reply.text)")
+        }
+        result.committed.append(Clock.now - began[number])
+        waiting[index] = nil
+    }
+
+    private func receipted(_ id: ArraySlice<UInt8>) {
+        for peer in templates.indices {
+            guard let number = templates[peer].number(in: id), !isReceipted[number] else { continue }
+            isReceipted[number] = true
+            let now = Clock.now
+            result.receipted.append(now - began[number])
+            result.peerEnds[peer] = now
+            open[peer] -= 1
+            missing -= 1
+            return
+        }
+    }
+}
