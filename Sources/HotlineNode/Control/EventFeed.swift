@@ -8,8 +8,9 @@ struct EventFeed: Sendable {
     let lines: AsyncStream<String>
     private let continuation: AsyncStream<String>.Continuation
 
-    /// Lines that wait for a client that reads slowly; one more is too many.
-    static let waitingLines = 256
+    /// Lines that wait for a client that reads slowly; one more is too many. As many as the hub keeps changes: a commit
+    /// of many messages gives two lines for each at once, which says nothing of the client.
+    static let waitingLines = EventHub.backlog
 
     init(events: AsyncStream<NodeEvent>, heartbeat: Duration) {
         self.events = events
