@@ -1,4 +1,5 @@
 import Foundation
+import NIOCore
 
 /// What to send: to each peer so many messages, at most `window` of them submitted and not yet receipted.
 struct Load {
@@ -36,7 +37,9 @@ final class LoadGenerator {
     private let events: EventReader
     private var connections: [HTTPConnection] = []
     /// The message whose answer a connection waits for.
-    private var waiting: [Int?]
+    private var waiting: [Int]
+    /// Connections without a request, the longest idle first: the local API closes one that idles for a minute.
+    private var idle: CircularBuffer<Int>
     private var polled: [pollfd]
     private let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
     private var began: [UInt64] = []
@@ -57,7 +60,8 @@ final class LoadGenerator {
         for _ in 0..<min(load.connections, load.window * load.peers.count) {
             connections.append(try HTTPConnection(load.socket))
         }
-        waiting = Array(repeating: nil, count: connections.count)
+        waiting = Array(repeating: 0, count: connections.count)
+        idle = CircularBuffer(connections.indices)
         polled = ([events.descriptor] + connections.map(\.descriptor)).map {
             pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }
@@ -84,7 +88,7 @@ final class LoadGenerator {
 
     private func submit() throws {
         var passed = 0
-        while passed < load.peers.count, let free = waiting.firstIndex(of: nil) {
+        while passed < load.peers.count, !idle.isEmpty {
             let peer = next
             next = (next + 1) % load.peers.count
             guard open[peer] < load.window, submitted[peer] < load.messagesPerPeer else {
@@ -92,7 +96,7 @@ final class LoadGenerator {
                 continue
             }
             passed = 0
-            try submit(to: peer, on: free)
+            try submit(to: peer, on: idle.removeFirst())
         }
     }
 
@@ -128,11 +132,11 @@ final class LoadGenerator {
         guard polled[index + 1].revents & Int16(POLLIN | POLLHUP) != 0,
             let reply = try connection.read(into: room)
         else { return }
-        guard reply.status == 201, let number = waiting[index] else {
+        guard reply.status == 201 else {
             throw BenchError("a message was not taken: \(reply.status) \(reply.text)")
         }
-        result.committed.append(Clock.now - began[number])
-        waiting[index] = nil
+        result.committed.append(Clock.now - began[waiting[index]])
+        idle.append(index)
     }
 
     private func receipted(_ id: ArraySlice<UInt8>) {
