@@ -14,7 +14,10 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "hotline-benchmarks",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "hotline-bench", targets: ["hotline-bench"])],
+    products: [
+        .executable(name: "hotline-bench", targets: ["hotline-bench"]),
+        .library(name: "hotline-counts", type: .dynamic, targets: ["CCounts"]),
+    ],
     dependencies: [
         .package(name: "hotline", path: ".."),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
@@ -30,6 +33,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: strict)
+            swiftSettings: strict),
+        .target(name: "CCounts"),
     ]
 )

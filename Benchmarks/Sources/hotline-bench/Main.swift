@@ -6,6 +6,38 @@ import Foundation
 struct HotlineBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hotline-bench",
-        abstract: "Measures Hotline: two release daemons on loopback, as ratios to this machine's own floors.",
-        subcommands: [WindowCommand.self], defaultSubcommand: WindowCommand.self)
+        abstract: "Measures Hotline: release daemons on loopback, as ratios to this machine's own floors.",
+        discussion: """
+            PARTS
+              window   throughput and delay with 1, 16 and 256 messages in flight
+              counts   syncs, signatures, verifications and bytes for each message, counted
+              bodies   bodies of 0 bytes to 4 MiB
+              lines    1, 5 and 20 busy lines of one node
+              idle     200 quiet lines of one node
+              stored   a store of 1,000,000 messages against an empty one (makes it first: many minutes)
+
+            Without a part, all but the last. Docs/Performance.md says what the figures mean.
+            """)
+
+    @Argument(help: "What to measure.")
+    var parts: [Part] = []
+
+    @OptionGroup var options: Options
+
+    func run() throws {
+        Cleanup.watchSignals()
+        defer { Cleanup.all() }
+        let machine = Machine(scratch: options.scratch)
+        let bench = try Bench(options)
+        var report = Report(machine: machine, floors: bench.floors)
+        Console.say(report.opening)
+        for part in parts.isEmpty ? Part.usual : parts {
+            let measurement = try bench.measure(part)
+            report.measurements.append(measurement)
+            Console.say(Report.text(measurement))
+        }
+        report.floorsAfter = try Floors.measure(in: bench.scratch, seconds: options.quick ? 0.3 : 2)
+        Console.say(report.closing)
+        try report.write(json: options.json, markdown: options.markdown)
+    }
 }

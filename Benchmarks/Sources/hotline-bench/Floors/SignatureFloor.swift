@@ -10,7 +10,9 @@ enum SignatureFloor {
         let signature = try key.sign(message)
         let signatures = try Repeating.rate(seconds: seconds) { _ = try key.sign(message) }
         let verifications = try Repeating.rate(seconds: seconds) {
-            guard key.verifyingKey.isValidSignature(signature, for: message) else { throw BenchError("a bad signature") }
+            guard key.verifyingKey.isValidSignature(signature, for: message) else {
+                throw BenchError("a bad signature")
+            }
         }
         return (signatures, verifications)
     }

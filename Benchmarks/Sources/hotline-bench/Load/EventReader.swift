@@ -37,7 +37,9 @@ final class EventReader {
     func read(into room: UnsafeMutableRawBufferPointer, _ found: (ArraySlice<UInt8>) -> Void) throws {
         let count = recv(descriptor, room.baseAddress, room.count, 0)
         if count < 0, errno == EAGAIN || errno == EINTR { return }
-        guard count > 0 else { throw BenchError("the event stream ended: the reader was too slow, or the node stopped") }
+        guard count > 0 else {
+            throw BenchError("the event stream ended: the reader was too slow, or the node stopped")
+        }
         bytes.append(contentsOf: room[..<count])
         var start = 0
         while let end = ReplyReader.find([UInt8(ascii: "\n")], in: bytes, from: start) {

@@ -27,7 +27,9 @@ final class HTTPConnection {
                 send(descriptor, bytes.baseAddress.map { $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL))
             }
             if count < 0, errno == EAGAIN || errno == EINTR { return }
-            guard count > 0 else { throw BenchError("the local API closed a connection: \(String(cString: strerror(errno)))") }
+            guard count > 0 else {
+                throw BenchError("the local API closed a connection: \(String(cString: strerror(errno)))")
+            }
             sent += count
         }
     }

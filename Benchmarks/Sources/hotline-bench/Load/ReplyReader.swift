@@ -29,7 +29,9 @@ struct ReplyReader {
         let lines = String(decoding: bytes[..<end], as: UTF8.self).split(separator: "\r\n")
         let field = lines.first { $0.lowercased().hasPrefix("content-length:") }
         guard let status = lines.first?.split(separator: " ").dropFirst().first.flatMap({ Int($0) }),
-            let length = field.flatMap({ Int($0.dropFirst("content-length:".count).trimmingCharacters(in: .whitespaces)) })
+            let length = field.flatMap({
+                Int($0.dropFirst("content-length:".count).trimmingCharacters(in: .whitespaces))
+            })
         else { throw BenchError("an answer that cannot be read: \(lines.first ?? "")") }
         return (status, end + 4, length)
     }

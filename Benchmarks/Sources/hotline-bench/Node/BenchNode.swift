@@ -11,7 +11,8 @@ struct Binaries {
     init(directory: String) throws {
         self.directory = directory
         for path in [hotlined, hotline] where !FileManager.default.isExecutableFile(atPath: path) {
-            throw BenchError("\(path) is not there: build it with `swift build -c release`, or name its folder with --bin")
+            throw BenchError(
+                "\(path) is not there: build it with `swift build -c release`, or name its folder with --bin")
         }
     }
 }
@@ -27,10 +28,11 @@ final class BenchNode {
     var socket: String { home + "/run/hotline.sock" }
     var processID: Int32 { daemon?.processID ?? 0 }
 
-    init(name: String, in scratch: String, binaries: Binaries) throws {
+    /// A node in a folder, made anew unless it is there.
+    init(name: String, in folder: String, binaries: Binaries) throws {
         self.name = name
         self.binaries = binaries
-        home = scratch + "/" + name
+        home = folder + "/" + name
         port = try FreePort.take()
         try Program.run([binaries.hotline, "init", "--name", name, "--home", home])
     }
@@ -45,16 +47,34 @@ final class BenchNode {
         try Program.run([binaries.hotline, "peer", "add", key, "--home", home] + route)
     }
 
-    /// Starts the daemon, under another program where one is named; returns when it answers: seconds from spawn to ready.
+    /// Starts the daemon; returns when it answers: seconds from spawn to ready.
     @discardableResult
-    func start(under wrapper: [String] = []) throws -> Double {
+    func start(counted: Bool = false) throws -> Double {
         let began = Clock.now
         let daemon = try DaemonProcess(
-            wrapper + [binaries.hotlined, "--home", home], port: port, log: home + ".log")
+            [binaries.hotlined, "--home", home], port: port, log: home + ".log",
+            environment: counted ? try Counts.environment(file: countsFile) : [:])
         self.daemon = daemon
         try daemon.waitUntilReady()
         return Double(Clock.now - began) / 1e9
     }
+
+    /// What a counted daemon has done so far.
+    var counts: Counts { Counts(file: countsFile) }
+
+    private var countsFile: String { home + ".counts" }
+
+    /// Bytes of the database and its log of writes.
+    var storedBytes: Int {
+        let files = ["hotline.db", "hotline.db-wal"].map { home + "/" + $0 }
+        return files.reduce(0) { sum, path in
+            let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+            return sum + (size ?? 0)
+        }
+    }
+
+    /// Asks the daemon to end and does not wait.
+    func askToStop() { daemon?.ask() }
 
     func stop() {
         daemon?.stop()
@@ -65,15 +85,14 @@ final class BenchNode {
         try LocalCall(socket).get("/v1/status", as: NodeStatus.self)
     }
 
-    /// Returns when all lines are up and nothing is on its way.
+    /// Entries in the log of the only line.
+    func logSize() throws -> Int { Int(try status().lines.first?.log.size ?? 0) }
+
+    /// Returns when all lines are up.
     func waitUntilConnected(seconds: Double = 30) throws {
         try wait(seconds, "\(name): the lines did not come up") {
             $0.lines.allSatisfy { $0.state == .connected }
         }
-    }
-
-    func waitUntilSent(seconds: Double = 60) throws {
-        try wait(seconds, "\(name): messages were not receipted") { $0.lines.allSatisfy { $0.queued == 0 } }
     }
 
     private func wait(_ seconds: Double, _ problem: String, _ holds: (NodeStatus) -> Bool) throws {

@@ -8,8 +8,10 @@ final class DaemonProcess {
 
     var processID: Int32 { child.processIdentifier }
 
-    init(_ command: [String], port: Int, log: String) throws {
-        if !FileManager.default.fileExists(atPath: log) { _ = FileManager.default.createFile(atPath: log, contents: nil) }
+    init(_ command: [String], port: Int, log: String, environment: [String: String]) throws {
+        if !FileManager.default.fileExists(atPath: log) {
+            _ = FileManager.default.createFile(atPath: log, contents: nil)
+        }
         guard let file = FileHandle(forWritingAtPath: log) else { throw BenchError("cannot write \(log)") }
         logBegins = try file.seekToEnd()
         self.log = log
@@ -17,7 +19,7 @@ final class DaemonProcess {
         child.arguments = Array(command.dropFirst())
         child.environment = ProcessInfo.processInfo.environment.merging([
             "HOTLINE_LISTEN": "127.0.0.1:\(port)", "HOTLINE_LOG_LEVEL": "info",
-        ]) { $1 }
+        ]) { $1 }.merging(environment) { $1 }
         child.standardError = file
         child.standardOutput = FileHandle.nullDevice
         child.standardInput = FileHandle.nullDevice
@@ -41,9 +43,13 @@ final class DaemonProcess {
         }
     }
 
+    func ask() {
+        if child.isRunning { Foundation.kill(processID, SIGTERM) }
+    }
+
     /// Asks it to end, and kills it when it does not.
     func stop(seconds: Double = 20) {
-        Foundation.kill(processID, SIGTERM)
+        ask()
         let end = Clock.now + UInt64(seconds * 1e9)
         while child.isRunning, Clock.now < end { usleep(1000) }
         kill()

@@ -1,0 +1,16 @@
+/// A figure against what was to be reached.
+struct Verdict: Encodable {
+    let target: String
+    let found: String
+    let isReached: Bool
+
+    var text: String { "\(isReached ? "reached" : "MISSED ")  \(target): \(found)" }
+}
+
+/// What a part has found.
+protocol Measurement: Encodable {
+    /// Its name in the JSON file.
+    var name: String { get }
+    var tables: [Table] { get }
+    var verdicts: [Verdict] { get }
+}

@@ -1,0 +1,60 @@
+import Foundation
+
+/// What a part needs to run: the programs, a place, the floors of this run.
+struct Bench {
+    let options: Options
+    let binaries: Binaries
+    let scratch: String
+    let floors: Floors
+
+    init(_ options: Options) throws {
+        self.options = options
+        binaries = try Binaries(directory: options.bin)
+        scratch = try Cleanup.scratch(in: options.scratch)
+        Console.note("measuring the machine's floors")
+        floors = try Floors.measure(in: scratch, seconds: options.quick ? 0.3 : 2)
+    }
+
+    /// One part of the run, measured.
+    func measure(_ part: Part) throws -> any Measurement {
+        switch part {
+        case .window: try WindowRun(bench: self).measure()
+        case .counts: try CountsRun(bench: self).measure()
+        case .bodies: try BodiesRun(bench: self).measure()
+        case .lines: try LinesRun(bench: self).measure()
+        case .idle: try IdleRun(bench: self).measure()
+        case .stored: try StoredRun(bench: self).measure()
+        }
+    }
+
+    /// A load on one pair, after a tenth of it to warm up.
+    func load(_ pair: Pair, window: Int, messages: Int, bodyBytes: Int) throws -> Loaded {
+        var load = Load(
+            socket: pair.alpha.socket, peers: [pair.beta.name], window: window,
+            messagesPerPeer: min(messages, max(window, messages / 10)), bodyBytes: bodyBytes,
+            connections: options.connections)
+        _ = try LoadGenerator(load).run()
+        load.messagesPerPeer = messages
+        return try Loaded(of: [pair.alpha, pair.beta]) { try LoadGenerator(load).run() }
+    }
+}
+
+/// A load's result with what the daemons used meanwhile.
+struct Loaded {
+    let result: LoadResult
+    /// For each node, CPU seconds, memory at its largest and bytes written to the disk.
+    let cpu: [Double]
+    let residentPeak: [Int]
+    let written: [Int]
+
+    var messages: Double { Double(result.receipted.count) }
+
+    init(of nodes: [BenchNode], _ run: () throws -> LoadResult) rethrows {
+        let before = nodes.map { ProcessFigures(of: $0.processID) }
+        result = try run()
+        let after = nodes.map { ProcessFigures(of: $0.processID) }
+        cpu = zip(before, after).map { $1.cpu - $0.cpu }
+        written = zip(before, after).map { $1.written - $0.written }
+        residentPeak = after.map(\.residentPeak)
+    }
+}
