@@ -27,6 +27,7 @@ let package = Package(
         .executableTarget(
             name: "hotline-bench",
             dependencies: [
+                "CEpoll",
                 .product(name: "HotlineProtocol", package: "hotline"),
                 .product(name: "HotlineParts", package: "hotline"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -35,5 +36,6 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "CCounts"),
+        .target(name: "CEpoll"),
     ]
 )

@@ -27,16 +27,18 @@ struct HotlineBench: ParsableCommand {
     func run() throws {
         Cleanup.watchSignals()
         defer { Cleanup.all() }
-        let machine = Machine(scratch: options.scratch)
         let bench = try Bench(options)
-        var report = Report(machine: machine, floors: bench.floors)
+        var report = Report(machine: Machine(scratch: options.scratch), floors: try bench.measureFloors())
         Console.say(report.opening)
-        for part in parts.isEmpty ? Part.usual : parts {
-            let measurement = try bench.measure(part)
-            report.measurements.append(measurement)
-            Console.say(Report.text(measurement))
+        do {
+            for part in parts.isEmpty ? Part.usual : parts {
+                report.add(try bench.measure(part), floorsAfter: try bench.measureFloors())
+                Console.say(report.newest)
+            }
+        } catch {
+            Console.note(bench.lastLogLines)
+            throw error
         }
-        report.floorsAfter = try Floors.measure(in: bench.scratch, seconds: options.quick ? 0.3 : 2)
         Console.say(report.closing)
         try report.write(json: options.json, markdown: options.markdown)
     }

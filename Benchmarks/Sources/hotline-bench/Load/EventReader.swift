@@ -7,6 +7,8 @@ final class EventReader {
     private var isReceipt = false
 
     private static let receipt = Array("event: message.receipted".utf8)
+    private static let event = Array("event: ".utf8)
+    private static let newline = [UInt8(ascii: "\n")]
     private static let data = Array("data: ".utf8)
     private static let id = Array("\"id\":\"".utf8)
     /// Characters of a message id.
@@ -42,7 +44,7 @@ final class EventReader {
         }
         bytes.append(contentsOf: room[..<count])
         var start = 0
-        while let end = ReplyReader.find([UInt8(ascii: "\n")], in: bytes, from: start) {
+        while let end = ReplyReader.find(Self.newline, in: bytes, from: start) {
             take(start..<end, found)
             start = end + 1
         }
@@ -50,13 +52,19 @@ final class EventReader {
     }
 
     private func take(_ line: Range<Int>, _ found: (ArraySlice<UInt8>) -> Void) {
-        let text = bytes[line]
-        if text.starts(with: Self.data) {
+        if begins(line, Self.data) {
             guard isReceipt, let place = ReplyReader.find(Self.id, in: bytes, from: line.lowerBound) else { return }
             let begin = place + Self.id.count
             if begin + Self.idLength <= line.upperBound { found(bytes[begin..<begin + Self.idLength]) }
-        } else if text.starts(with: Array("event: ".utf8)) {
-            isReceipt = text.elementsEqual(Self.receipt)
+        } else if begins(line, Self.event) {
+            isReceipt = line.count == Self.receipt.count && begins(line, Self.receipt)
+        }
+    }
+
+    private func begins(_ line: Range<Int>, _ text: [UInt8]) -> Bool {
+        guard line.count >= text.count else { return false }
+        return bytes.withUnsafeBytes { all in
+            all.baseAddress.map { memcmp($0 + line.lowerBound, text, text.count) == 0 } ?? false
         }
     }
 }

@@ -29,8 +29,8 @@ struct LoadResult {
     var perSecond: Double { Double(receipted.count) / seconds }
 }
 
-/// Submits messages over the local API as clients do and waits for the event of each one's receipt: one thread, one
-/// `poll`, so that it takes little of the machine that it measures.
+/// Submits messages over the local API as clients do and waits for the event of each one's receipt: in one thread, so
+/// that it takes little of the machine that it measures.
 final class LoadGenerator {
     private let load: Load
     private var templates: [MessageTemplate]
@@ -40,7 +40,7 @@ final class LoadGenerator {
     private var waiting: [Int]
     /// Connections without a request, the longest idle first: the local API closes one that idles for a minute.
     private var idle: CircularBuffer<Int>
-    private var polled: [pollfd]
+    private let poller = Poller()
     private let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
     private var began: [UInt64] = []
     private var isReceipted: [Bool] = []
@@ -50,6 +50,8 @@ final class LoadGenerator {
     private var missing = 0
     private var result = LoadResult()
 
+    /// The event stream's number at the poller, after those of all connections.
+    private static let eventStream = 1 << 20
     /// Without news for so long the run is given up, in milliseconds.
     private static let patience: Int32 = 30_000
 
@@ -62,10 +64,11 @@ final class LoadGenerator {
         }
         waiting = Array(repeating: 0, count: connections.count)
         idle = CircularBuffer(connections.indices)
-        polled = ([events.descriptor] + connections.map(\.descriptor)).map {
-            pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+        for (index, connection) in connections.enumerated() {
+            TCP.setNonBlocking(connection.descriptor)
+            poller.add(connection.descriptor, number: index)
         }
-        for connection in connections { TCP.setNonBlocking(connection.descriptor) }
+        poller.add(events.descriptor, number: Self.eventStream)
         (open, submitted) = (load.peers.map { _ in 0 }, load.peers.map { _ in 0 })
         result.peerEnds = load.peers.map { _ in 0 }
     }
@@ -109,29 +112,33 @@ final class LoadGenerator {
         open[peer] += 1
         submitted[peer] += 1
         try connections[connection].begin(request)
-        if connections[connection].wantsToWrite { polled[connection + 1].events = Int16(POLLIN | POLLOUT) }
+        if connections[connection].wantsToWrite { watch(connection, writing: true) }
+    }
+
+    private func watch(_ index: Int, writing: Bool) {
+        poller.watch(connections[index].descriptor, number: index, writing: writing)
     }
 
     private func step() throws {
-        let ready = poll(&polled, nfds_t(polled.count), Self.patience)
-        guard ready > 0 else { throw BenchError("nothing came for 30 s; \(missing) messages are not receipted") }
-        if polled[0].revents != 0 {
-            try events.read(into: room) { id in receipted(id) }
-        }
-        for index in connections.indices where polled[index + 1].revents != 0 {
-            try serve(index)
+        let ready = poller.wait(milliseconds: Self.patience)
+        guard !ready.isEmpty else { throw BenchError("nothing came for 30 s; \(missing) messages are not receipted") }
+        for one in ready {
+            if one.number == Self.eventStream {
+                try events.read(into: room) { id in receipted(id) }
+            } else {
+                try serve(one)
+            }
         }
     }
 
-    private func serve(_ index: Int) throws {
+    private func serve(_ ready: Poller.Ready) throws {
+        let index = ready.number
         let connection = connections[index]
         if connection.wantsToWrite {
             try connection.write()
-            if !connection.wantsToWrite { polled[index + 1].events = Int16(POLLIN) }
+            if !connection.wantsToWrite { watch(index, writing: false) }
         }
-        guard polled[index + 1].revents & Int16(POLLIN | POLLHUP) != 0,
-            let reply = try connection.read(into: room)
-        else { return }
+        guard ready.mayRead, let reply = try connection.read(into: room) else { return }
         guard reply.status == 201 else {
             throw BenchError("a message was not taken: \(reply.status) \(reply.text)")
         }

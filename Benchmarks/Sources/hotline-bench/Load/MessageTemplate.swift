@@ -5,7 +5,8 @@ struct MessageTemplate {
     let peer: String
     private var request: [UInt8]
     private let place: Int
-    private let run: [UInt8]
+    /// Tells this template's ids from all others: 24 random bits.
+    private let run: UInt64
 
     /// - Parameter bodyBytes: the length of the text.
     init(peer: String, bodyBytes: Int, channel: String = "csirt", precedence: String = "routine") {
@@ -22,30 +23,36 @@ struct MessageTemplate {
             """
         request = Array((head + json).utf8)
         place = head.utf8.count + "{\"message_id\":\"".utf8.count
-        run = Array(Self.hex(UInt64.random(in: 0..<(1 << 24)), 6).utf8)
+        run = UInt64.random(in: 0..<(1 << 24))
     }
 
     /// The request with the id of this number: a UUID of version 7 that holds the number.
     mutating func request(number: Int) -> [UInt8] {
-        let milliseconds = Self.hex(UInt64(Clock.wall * 1000), 12)
-        let run = String(decoding: run, as: UTF8.self)
-        let id = """
-            \(milliseconds.prefix(8))-\(milliseconds.suffix(4))-7\(run.prefix(3))-8\(run.suffix(3))-\
-            \(Self.hex(UInt64(number), 12))
-            """
-        request.replaceSubrange(place..<place + id.utf8.count, with: id.utf8)
+        write(UInt64(Clock.wall * 1000) >> 16, digits: 8, at: 0)
+        write(UInt64(Clock.wall * 1000) & 0xFFFF, digits: 4, at: 9)
+        write(run >> 12, digits: 3, at: 15)
+        write(run & 0xFFF, digits: 3, at: 20)
+        write(UInt64(number), digits: 12, at: 24)
         return request
     }
 
     /// The number in an id of this template; nil for an id of another.
     func number(in id: ArraySlice<UInt8>) -> Int? {
-        let digits = Array(id)
-        guard digits[15..<18] == run[..<3], digits[20..<23] == run[3...] else { return nil }
-        return Int(String(decoding: digits[24...], as: UTF8.self), radix: 16)
+        guard Self.read(id, 3, at: 15) == run >> 12, Self.read(id, 3, at: 20) == run & 0xFFF else { return nil }
+        return Int(Self.read(id, 12, at: 24))
     }
 
-    private static func hex(_ value: UInt64, _ digits: Int) -> String {
-        let text = String(value, radix: 16)
-        return String(repeating: "0", count: max(0, digits - text.count)) + text
+    private mutating func write(_ value: UInt64, digits: Int, at offset: Int) {
+        for digit in 0..<digits {
+            request[place + offset + digit] = Self.hexadecimal[Int(value >> UInt64(4 * (digits - 1 - digit))) & 15]
+        }
     }
+
+    private static func read(_ id: ArraySlice<UInt8>, _ digits: Int, at offset: Int) -> UInt64 {
+        id.dropFirst(offset).prefix(digits).reduce(0) { value, digit in
+            value << 4 | UInt64(digit < 0x40 ? digit - 0x30 : digit - 0x57)
+        }
+    }
+
+    private static let hexadecimal = Array("0123456789abcdef".utf8)
 }

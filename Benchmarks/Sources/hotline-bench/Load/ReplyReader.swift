@@ -24,16 +24,25 @@ struct ReplyReader {
         return reply
     }
 
+    /// Status and length are looked for as bytes: making strings of each header would take most of the generator's time.
     private static func head(_ bytes: [UInt8]) throws -> (Int, Int, Int)? {
-        guard let end = find(Array("\r\n\r\n".utf8), in: bytes) else { return nil }
-        let lines = String(decoding: bytes[..<end], as: UTF8.self).split(separator: "\r\n")
-        let field = lines.first { $0.lowercased().hasPrefix("content-length:") }
-        guard let status = lines.first?.split(separator: " ").dropFirst().first.flatMap({ Int($0) }),
-            let length = field.flatMap({
-                Int($0.dropFirst("content-length:".count).trimmingCharacters(in: .whitespaces))
-            })
-        else { throw BenchError("an answer that cannot be read: \(lines.first ?? "")") }
-        return (status, end + 4, length)
+        guard let end = find(headEnd, in: bytes) else { return nil }
+        guard let field = find(lengthField, in: bytes), field < end, bytes.count > statusEnd else {
+            throw BenchError("an answer that cannot be read: \(String(decoding: bytes[..<end], as: UTF8.self))")
+        }
+        let status = number(bytes[statusBegin..<statusEnd])
+        return (status, end + headEnd.count, number(bytes[(field + lengthField.count)..<end]))
+    }
+
+    private static let headEnd = Array("\r\n\r\n".utf8)
+    /// The end of `Content-Length:`, however it is capitalised before.
+    private static let lengthField = Array("ength: ".utf8)
+    /// Where the status stands after `HTTP/1.1 `.
+    private static let (statusBegin, statusEnd) = (9, 12)
+
+    /// The digits at the beginning.
+    private static func number(_ digits: ArraySlice<UInt8>) -> Int {
+        digits.prefix { (0x30...0x39).contains($0) }.reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
 
     static func find(_ needle: [UInt8], in bytes: [UInt8], from start: Int = 0) -> Int? {

@@ -3,45 +3,59 @@ import Foundation
 /// All that one run of the benchmark has found.
 struct Report {
     let machine: Machine
-    let floors: Floors
-    var floorsAfter: Floors?
-    var measurements: [any Measurement] = []
+    /// Before the first part and after each.
+    private var floors: [Floors]
+    private var measurements: [any Measurement] = []
+
+    init(machine: Machine, floors: Floors) {
+        self.machine = machine
+        self.floors = [floors]
+    }
+
+    /// A part is judged by the floors around it.
+    mutating func add(_ measurement: any Measurement, floorsAfter after: Floors) {
+        var measurement = measurement
+        measurement.floors = Floors.mean(floors[floors.count - 1], after)
+        measurements.append(measurement)
+        floors.append(after)
+    }
 
     /// What is said before anything is measured.
     var opening: String { "\(machine.text)\n\n\(floorTable.text)\n" }
 
-    /// Tables and verdicts of one part.
-    static func text(_ measurement: any Measurement) -> String {
-        (measurement.tables.map(\.text) + measurement.verdicts.map(\.text)).joined(separator: "\n") + "\n"
+    /// Tables and verdicts of the part added last.
+    var newest: String {
+        guard let last = measurements.last else { return "" }
+        return (last.tables.map(\.text) + last.verdicts.map(\.text)).joined(separator: "\n") + "\n"
     }
 
     /// Whether the machine stayed the same, and the verdicts together.
     var closing: String {
         let verdicts = measurements.flatMap(\.verdicts)
         let missed = verdicts.count { !$0.isReached }
-        return "\(floorTable.text)\n\(verdicts.count - missed) figures reached, \(missed) missed\(unrest)"
+        return "\(floorTable.text)\n\n\(verdicts.count - missed) figures reached, \(missed) missed\(unrest)"
     }
 
     private var floorTable: Table {
-        var table = Table("Floors of this machine in this run", ["", "before"] + (floorsAfter == nil ? [] : ["after"]))
-        let all = [floors] + (floorsAfter.map { [$0] } ?? [])
-        table.rows = [
-            ["fdatasync of 4 KiB, p50"] + all.map { Shown.time($0.sync) },
-            ["Ed25519 signatures/s, one core"] + all.map { Shown.number($0.signatures) },
-            ["Ed25519 verifications/s, one core"] + all.map { Shown.number($0.verifications) },
-            ["loopback ping-pong of 512 bytes, p50"] + all.map { Shown.time($0.loopback) },
-            ["TLS ping-pong of 512 bytes, p50"] + all.map { Shown.time($0.tls) },
-            ["unavoidable for one message"] + all.map { Shown.time($0.unavoidable) },
-        ]
+        var table = Table(
+            "Floors of this machine in this run",
+            ["", "fdatasync", "sign/s", "verify/s", "loopback", "TLS", "unavoidable"])
+        for (index, one) in floors.enumerated() {
+            table.rows.append([
+                index == 0 ? "before" : "after \(measurements[index - 1].name)", Shown.time(one.sync),
+                Shown.number(one.signatures), Shown.number(one.verifications), Shown.time(one.loopback),
+                Shown.time(one.tls), Shown.time(one.unavoidable),
+            ])
+        }
         return table
     }
 
     /// A machine that others use measures them too.
     private var unrest: String {
-        guard let after = floorsAfter else { return "" }
-        let shares = [after.verifications / floors.verifications, after.unavoidable / floors.unavoidable]
-        return shares.contains { $0 < 0.8 || $0 > 1.25 }
-            ? "\nThe floors moved by more than a fifth: the machine was not quiet." : ""
+        let rates = floors.map(\.verifications)
+        guard let (least, most) = rates.min().flatMap({ least in rates.max().map { (least, $0) } }), most > 1.25 * least
+        else { return "" }
+        return "\nVerifications moved by more than a quarter: the machine was not quiet, and all figures are soft."
     }
 
     func write(json: String?, markdown: String?) throws {
@@ -78,7 +92,6 @@ extension Report: Encodable {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(machine, forKey: Key("machine"))
         try container.encode(floors, forKey: Key("floors"))
-        try container.encodeIfPresent(floorsAfter, forKey: Key("floorsAfter"))
         try container.encode(measurements.flatMap(\.verdicts), forKey: Key("verdicts"))
         for part in measurements {
             try part.encode(to: container.superEncoder(forKey: Key(part.name)))

@@ -11,6 +11,8 @@ struct Verdict: Encodable {
 protocol Measurement: Encodable {
     /// Its name in the JSON file.
     var name: String { get }
+    /// The machine's, from just before and just after.
+    var floors: Floors { get set }
     var tables: [Table] { get }
     var verdicts: [Verdict] { get }
 }

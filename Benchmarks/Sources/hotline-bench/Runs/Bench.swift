@@ -1,18 +1,24 @@
 import Foundation
 
-/// What a part needs to run: the programs, a place, the floors of this run.
+/// What a part needs to run: the programs, a place, the options.
 struct Bench {
     let options: Options
     let binaries: Binaries
     let scratch: String
-    let floors: Floors
 
     init(_ options: Options) throws {
         self.options = options
         binaries = try Binaries(directory: options.bin)
         scratch = try Cleanup.scratch(in: options.scratch)
-        Console.note("measuring the machine's floors")
-        floors = try Floors.measure(in: scratch, seconds: options.quick ? 0.3 : 2)
+    }
+
+    func measureFloors() throws -> Floors {
+        try Floors.measure(in: scratch, seconds: options.quick ? 0.2 : 1)
+    }
+
+    /// What the nodes of this run logged last, for a run that failed.
+    var lastLogLines: String {
+        (try? Program.run(["sh", "-c", "find '\(scratch)' -name '*.log' | sort | xargs tail -n 5"])) ?? "no logs"
     }
 
     /// One part of the run, measured.

@@ -17,7 +17,7 @@ struct BodiesRun {
                 pair, window: Self.window, messages: bench.options.count(usual), bodyBytes: size)
             return BodiesFigures.Row(bodyBytes: size, loaded)
         }
-        return BodiesFigures(rows: rows, floors: bench.floors)
+        return BodiesFigures(rows: rows)
     }
 }
 
@@ -40,7 +40,7 @@ struct BodiesFigures: Measurement {
     }
 
     let rows: [Row]
-    let floors: Floors
+    var floors = Floors()
 
     var name: String { "bodies" }
     var verdicts: [Verdict] { [] }

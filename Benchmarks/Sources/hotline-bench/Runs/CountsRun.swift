@@ -34,6 +34,7 @@ struct CountsRun {
 }
 
 struct CountsFigures: Measurement {
+    var floors = Floors()
     /// For each message, at one end.
     struct End: Encodable {
         let (syncs, signatures, verifications, writtenBytes): (Double, Double, Double, Double)

@@ -23,6 +23,7 @@ struct IdleRun {
 }
 
 struct IdleFigures: Measurement {
+    var floors = Floors()
     let lines: Int
     let seconds: Double
     let resident: Int

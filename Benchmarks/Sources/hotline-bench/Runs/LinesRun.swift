@@ -11,7 +11,7 @@ struct LinesRun {
         let star = try Star.running(bench, "lines", lines: most)
         defer { star.stop() }
         let rows = try Self.busy.map { try row(star, busy: $0) }
-        return LinesFigures(rows: rows, floors: bench.floors)
+        return LinesFigures(rows: rows)
     }
 
     private func row(_ star: Star, busy: Int) throws -> LinesFigures.Row {
@@ -48,7 +48,7 @@ struct LinesFigures: Measurement {
     }
 
     let rows: [Row]
-    let floors: Floors
+    var floors = Floors()
 
     var name: String { "lines" }
     var verdicts: [Verdict] { [] }

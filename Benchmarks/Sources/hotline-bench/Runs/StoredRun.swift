@@ -22,7 +22,7 @@ struct StoredRun {
         let peaks = [full.alpha, full.beta].map { ProcessFigures(of: $0.processID).residentPeak }
         return StoredFigures(
             stored: wanted, storedBytes: [full.alpha.storedBytes, full.beta.storedBytes], starts: starts,
-            empty: rounds.map(\.empty), full: rounds.map(\.full), residentPeak: peaks.max() ?? 0, floors: bench.floors)
+            empty: rounds.map(\.empty), full: rounds.map(\.full), residentPeak: peaks.max() ?? 0)
     }
 
     /// Passes messages over the line until so many are stored; a filled folder of an earlier run has them already.
@@ -61,7 +61,7 @@ struct StoredFigures: Measurement {
     /// Messages/s by round.
     let (empty, full): ([Double], [Double])
     let residentPeak: Int
-    let floors: Floors
+    var floors = Floors()
 
     var name: String { "stored" }
 

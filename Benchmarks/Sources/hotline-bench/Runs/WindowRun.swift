@@ -13,7 +13,7 @@ struct WindowRun {
                 pair, window: size, messages: bench.options.count(usual), bodyBytes: bench.options.body)
             return WindowFigures.Row(window: size, loaded)
         }
-        return WindowFigures(bodyBytes: bench.options.body, rows: rows, floors: bench.floors)
+        return WindowFigures(bodyBytes: bench.options.body, rows: rows)
     }
 }
 
@@ -43,7 +43,7 @@ struct WindowFigures: Measurement {
 
     let bodyBytes: Int
     let rows: [Row]
-    let floors: Floors
+    var floors = Floors()
 
     var name: String { "window" }
 
