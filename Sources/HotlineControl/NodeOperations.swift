@@ -57,5 +57,5 @@ public protocol NodeOperations: Sendable {
 
     /// `GET /v1/events`: what happens from now on; with `since` (RFC 3339 UTC), first what is still remembered from
     /// that moment on. The stream's buffer is bounded by the node; when the reader stops reading, the stream ends.
-    func events(since: String?) async throws(ControlError) -> AsyncStream<NodeEvent>
+    func events(_ query: EventQuery) async throws(ControlError) -> AsyncStream<NodeEvent>
 }

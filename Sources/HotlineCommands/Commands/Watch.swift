@@ -43,7 +43,7 @@ struct Watch: NodeCommand {
 
     /// Prints events until the connection ends or enough were printed.
     private func follow(_ reader: inout EventReader, _ console: Console) async throws {
-        for try await event in global.client.events(since: reader.lastTime) where reader.takes(event) {
+        for try await event in global.client.events(EventQuery(since: reader.lastTime)) where reader.takes(event) {
             console.say(global.json ? JSONOutput.line(event) : EventText.line(event, console.style))
             if reader.isDone { return }
         }

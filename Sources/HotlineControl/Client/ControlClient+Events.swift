@@ -2,15 +2,15 @@ import NIOCore
 import NIOHTTP1
 
 extension ControlClient {
-    /// `GET /v1/events`: what happens from now on, or first what the node remembers since a time (RFC 3339 UTC).
+    /// `GET /v1/events`: what happens from now on, or first what the node remembers since a time.
     ///
     /// The stream ends by throwing: `.closed` when the node stops, `.timedOut` after three heartbeats were missed. To go
     /// on, ask again with the time of the last event. Dropping the stream closes the connection.
-    public func events(since: String? = nil) -> AsyncThrowingStream<NodeEvent, any Error> {
+    public func events(_ query: EventQuery = EventQuery()) -> AsyncThrowingStream<NodeEvent, any Error> {
         AsyncThrowingStream(bufferingPolicy: .bufferingOldest(Self.bufferedEvents)) { continuation in
             let task = Task {
                 do {
-                    try await follow(since: since, continuation)
+                    try await follow(query, continuation)
                 } catch {
                     continuation.finish(throwing: error)
                 }
@@ -23,9 +23,11 @@ extension ControlClient {
     private static let bufferedEvents = 1024
 
     private func follow(
-        since: String?, _ continuation: AsyncThrowingStream<NodeEvent, any Error>.Continuation
+        _ query: EventQuery, _ continuation: AsyncThrowingStream<NodeEvent, any Error>.Continuation
     ) async throws(ControlClientError) {
-        let target = try RequestTarget(["events"], [("since", since)])
+        let names = query.names.map { $0.map(\.rawValue).sorted().joined(separator: ",") }
+        let target = try RequestTarget(
+            ["events"], [("since", query.since), ("names", names), ("brief", query.isBrief ? "true" : nil)])
         let channel = try await connector.connect { channel in
             channel.eventLoop.makeCompletedFuture {
                 try channel.pipeline.syncOperations.addHTTPClientHandlers()

@@ -30,16 +30,27 @@ public struct NodeEvent: Codable, Hashable, Sendable {
     public var at: String
     /// On whose line.
     public var peer: String
-    /// The message, for `message.…`.
+    /// The message's id, for `message.…`.
+    public var messageID: String?
+    /// The message, for `message.…`; absent in a brief stream.
     public var message: Message?
     /// Why, in words.
     public var reason: String?
 
+    enum CodingKeys: String, CodingKey {
+        case event, at, peer, message, reason
+        case messageID = "message_id"
+    }
+
     /// All fields.
-    public init(event: Name, at: String, peer: String, message: Message? = nil, reason: String? = nil) {
+    public init(
+        event: Name, at: String, peer: String, messageID: String? = nil, message: Message? = nil,
+        reason: String? = nil
+    ) {
         self.event = event
         self.at = at
         self.peer = peer
+        self.messageID = messageID
         self.message = message
         self.reason = reason
     }

@@ -27,8 +27,8 @@ struct BatchBuilder {
     /// Parts of long bodies, kept or let go.
     private(set) var spools: [SpoolChange] = []
     private(set) var kept: [CheckedContinuation<Void, any Error>] = []
-    private(set) var answers: [(CheckedContinuation<SubmitOutcome, any Error>, Result<SubmitOutcome, SubmitFailure>)] =
-        []
+    /// Who waits for what: a statement of this batch, or nil for one that was there before.
+    private(set) var answers: [(CheckedContinuation<SubmitOutcome, any Error>, Result<MessageID?, SubmitFailure>)] = []
 
     init(ledgers: [LineID: LineLedger], key: SigningKey, agreement: Agreement, time: UTCTime, known: KnownMessages) {
         self.ledgers = ledgers
@@ -44,7 +44,8 @@ struct BatchBuilder {
         case .submission(let line, let submission, let answer):
             let result = submit(submission, on: line)
             answers.append((answer, result))
-            if let spool = submission.spool, (try? result.get()) != .stored { spools.append(.discard(spool)) }
+            let isNew = (try? result.get()) != nil
+            if let spool = submission.spool, !isNew { spools.append(.discard(spool)) }
         case .arrival(let line, let session, let verified, let body, let refusal):
             let isDelivered = take(verified, body, refusal: refusal, on: line, session: session)
             if !isDelivered, case .spooled(let spool, _) = body { spools.append(.discard(spool)) }
@@ -80,17 +81,17 @@ struct BatchBuilder {
         if !touched.contains(line) { touched.append(line) }
     }
 
-    private mutating func submit(_ submission: Submission, on line: LineID) -> Result<SubmitOutcome, SubmitFailure> {
+    private mutating func submit(_ submission: Submission, on line: LineID) -> Result<MessageID?, SubmitFailure> {
         guard let peer = ledgers[line]?.peer.name else { return .failure(.closed) }
         if let before = known.own[submission.messageID] ?? issued[submission.messageID] {
             let isSame =
                 before.statement.recipient == peer && submission.isSame(as: before.statement, salt: before.salt)
-            return isSame ? .success(.alreadyThere) : .failure(.conflict)
+            return isSame ? .success(nil) : .failure(.conflict)
         }
         do {
             guard let signed = try issue(submission, on: line) else { return .failure(.closed) }
             issued[submission.messageID] = (signed.statement, submission.body.salt)
-            return .success(.stored)
+            return .success(submission.messageID)
         } catch {
             return .failure(.refused(error))
         }

@@ -2,9 +2,9 @@ internal import HotlineProtocol
 internal import HotlineStore
 
 /// How a submission ended.
-enum SubmitOutcome: Sendable {
-    /// It is committed.
-    case stored
+enum SubmitOutcome: Hashable, Sendable {
+    /// It is committed, at that time.
+    case stored(DurableStatement, at: UTCTime)
     /// The same content under the same id was there before.
     case alreadyThere
 }

@@ -107,12 +107,27 @@ actor CommitService {
             let isNothing = batches.isEmpty && builder.spools.isEmpty
             let durable = isNothing ? [] : try await store.commit(batches, spools: builder.spools)
             ledgers.merge(builder.ledgers) { _, new in new }
-            for (answer, result) in builder.answers { answer.resume(with: result.mapError { $0 }) }
+            answer(builder.answers, durable)
             for answer in builder.kept { answer.resume() }
             await announce(builder, durable)
             discardMore(items)
         } catch {
             await giveBack(items, because: error)
+        }
+    }
+
+    private func answer(
+        _ answers: [(CheckedContinuation<SubmitOutcome, any Error>, Result<MessageID?, SubmitFailure>)],
+        _ durable: [DurableBatch]
+    ) {
+        var committed: [MessageID: SubmitOutcome] = [:]
+        for batch in durable {
+            for statement in batch.statements where statement.isOwn {
+                committed[statement.signed.statement.messageID] = .stored(statement, at: batch.batch.time)
+            }
+        }
+        for (answer, result) in answers {
+            answer.resume(with: result.map { id in id.flatMap { committed[$0] } ?? .alreadyThere }.mapError { $0 })
         }
     }
 

@@ -22,16 +22,35 @@ struct EventRoute {
     }
 
     @Sendable private func events(_ call: ControlCall) async throws -> Response {
-        let since = try call.query("since")["since"]
-        if let since { try RequestShapes.time(since, "since") }
+        let query = try query(of: call)
         let slot = try slots.take()
-        let feed = EventFeed(events: try await operations.events(since: since), heartbeat: heartbeat)
+        let feed = EventFeed(events: try await operations.events(query), heartbeat: heartbeat)
         let fields: HTTPFields = [.contentType: EventLines.mediaType, .cacheControl: "no-store"]
         let body = ResponseBody { writer in
             defer { slot.release() }
             try await stream(feed, call, &writer)
         }
         return Response(status: .ok, headers: fields, body: body)
+    }
+
+    private func query(of call: ControlCall) throws -> EventQuery {
+        let values = try call.query("since", "names", "brief")
+        if let since = values["since"] { try RequestShapes.time(since, "since") }
+        let names = try values["names"].map { text in
+            try text.split(separator: ",", omittingEmptySubsequences: false).map { name in
+                guard let name = NodeEvent.Name(rawValue: String(name)) else {
+                    let known = NodeEvent.Name.allCases.map(\.rawValue).joined(separator: ", ")
+                    throw ControlError(.invalidRequest, "parameter names must be some of \(known)")
+                }
+                return name
+            }
+        }
+        let isBrief = try values.choice("brief", BooleanText.self) == .true
+        return EventQuery(since: values["since"], names: names.map { Set($0) }, isBrief: isBrief)
+    }
+
+    private enum BooleanText: String, CaseIterable {
+        case `true`, `false`
     }
 
     /// The children end with this scope; a client that is too slow may be one that blocks the write, so its connection is

@@ -21,7 +21,7 @@ struct MessageKey: Hashable, Sendable {
     let isOwn: Bool
 }
 
-/// Tells all who listen. A listener that falls behind loses the oldest; it sees that by reading the store.
+/// Tells all who listen. A listener that falls behind loses the oldest, and sees that by reading the store; or its stream ends.
 final class EventHub: Sendable {
     /// Changes kept for one listener.
     static let backlog = 1024
@@ -29,6 +29,14 @@ final class EventHub: Sendable {
     private struct Listener {
         let stream: AsyncStream<NodeChange>.Continuation
         let wants: @Sendable (NodeChange) -> Bool
+        /// Whether the stream ends where it would lose something: a gap in what is told would look like quiet.
+        let endsWhenBehind: Bool
+
+        /// - Returns: false where the stream is to end.
+        func tell(_ change: NodeChange) -> Bool {
+            guard wants(change), case .dropped = stream.yield(change) else { return true }
+            return !endsWhenBehind
+        }
     }
 
     private struct State {
@@ -40,22 +48,23 @@ final class EventHub: Sendable {
     private let state = Mutex(State())
 
     func publish(_ change: NodeChange) {
-        state.withLock { state in
-            for listener in state.listeners.values where listener.wants(change) { listener.stream.yield(change) }
-        }
+        let behind = state.withLock { state in state.listeners.values.filter { !$0.tell(change) } }
+        // Outside the lock: the end of a stream takes its listener out.
+        for listener in behind { listener.stream.finish() }
     }
 
     /// Changes from now on, until the listener goes or the node stops.
     /// - Parameter wants: what is not wanted costs the listener nothing.
     func subscribe(
-        to wants: @escaping @Sendable (NodeChange) -> Bool = { _ in true }
+        endsWhenBehind: Bool = false, to wants: @escaping @Sendable (NodeChange) -> Bool = { _ in true }
     ) -> AsyncStream<NodeChange> {
         let (stream, listener) = AsyncStream.makeStream(
             of: NodeChange.self, bufferingPolicy: .bufferingNewest(Self.backlog))
         let number: UInt64? = state.withLock { state in
             guard !state.isClosed else { return nil }
             state.next += 1
-            state.listeners[state.next] = Listener(stream: listener, wants: wants)
+            state.listeners[state.next] = Listener(
+                stream: listener, wants: wants, endsWhenBehind: endsWhenBehind)
             return state.next
         }
         guard let number else {

@@ -96,7 +96,12 @@ struct DeadlineWatch: Service {
 
 extension StoredMessage {
     /// When an acknowledgement is due by this node's own commit; nil where none is asked for.
-    var acknowledgeDue: UTCTime? {
-        signed.statement.acknowledgeBy.map { UTCTime(milliseconds: storedAt.milliseconds + UInt64($0) * 1000) }
+    var acknowledgeDue: UTCTime? { signed.statement.acknowledgeDue(since: storedAt) }
+}
+
+extension Statement {
+    /// When an acknowledgement is due, counted from a commit; nil where none is asked for.
+    func acknowledgeDue(since time: UTCTime) -> UTCTime? {
+        acknowledgeBy.map { UTCTime(milliseconds: time.milliseconds + UInt64($0) * 1000) }
     }
 }

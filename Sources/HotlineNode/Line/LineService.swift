@@ -128,14 +128,22 @@ actor LineService {
         sessions[number]?.signal.yield()
     }
 
-    /// The next frame that the connection is to send; nil until its signal comes.
-    func pull(_ number: UInt64) throws -> Frame? {
+    /// The next frames that the connection is to send together; none until its signal comes. They are few: what becomes
+    /// urgent meanwhile waits for no more than these.
+    func pull(_ number: UInt64) throws -> [Frame] {
         if let end = sessions[number]?.end { throw end }
         sessions[number]?.writingSince = nil
-        guard let frame = try nextFrame(number) else { return nil }
-        sessions[number]?.writingSince = context.clock.now()
-        return frame
+        var (frames, bytes): ([Frame], Int) = ([], 0)
+        while bytes < Self.bytesAtOnce, let frame = try nextFrame(number) {
+            frames.append(frame)
+            bytes += frame.contentBytes
+        }
+        if !frames.isEmpty { sessions[number]?.writingSince = context.clock.now() }
+        return frames
     }
+
+    /// Frames are handed to the socket together until they have about so many bytes.
+    private static let bytesAtOnce = Limits.chunkBytes / 2
 
     private func nextFrame(_ number: UInt64) throws -> Frame? {
         while let step = sessions[number]?.machine.next() {

@@ -85,7 +85,11 @@ struct SessionRunner: Sendable {
     ) async -> any Error {
         do {
             for await _ in session.signals {
-                while let frame = try await line.pull(session.number) { try await outbound.write(frame) }
+                while true {
+                    let frames = try await line.pull(session.number)
+                    guard !frames.isEmpty else { break }
+                    try await outbound.write(contentsOf: frames)
+                }
             }
             return SessionOver.closed
         } catch {

@@ -27,22 +27,36 @@ struct MessageView: Sendable {
         let statement = stored.signed.statement
         let replies = try context.store.replies(to: statement.messageID, line: stored.line)
             .filter { $0.isOwn != stored.isOwn }
-        let acknowledgements = try replies.compactMap(acknowledgement)
-        let refusal = refusal(stored, replies)
+        var shown = shown(stored.durable, peer: stored.peer, at: stored.storedAt)
+        shown.acknowledgements = try replies.compactMap(acknowledgement)
+        shown.refusal = refusal(stored, replies)
+        shown.state = Self.state(stored, shown.acknowledgements, shown.refusal)
+        shown.overdue = shown.acknowledgements.isEmpty && shown.refusal == nil && isPast(stored.acknowledgeDue)
+        shown.receipt = try receipt(of: stored, verified)
+        shown.text = withText ? try text(of: stored) : nil
+        return shown
+    }
+
+    /// A message of this node as its commit has just stored it: no receipt yet, and nobody has answered.
+    func committed(_ statement: DurableStatement, peer: NodeName, at time: UTCTime) -> Message {
+        shown(statement, peer: peer, at: time)
+    }
+
+    /// What the statement itself says, and its place in the log.
+    private func shown(_ durable: DurableStatement, peer: NodeName, at storedAt: UTCTime) -> Message {
+        let statement = durable.signed.statement
         return Message(
-            id: "\(statement.messageID)", direction: stored.isOwn ? .sent : .received,
-            state: Self.state(stored, acknowledgements, refusal), sender: statement.sender.text,
-            recipient: statement.recipient.text, peer: stored.peer.text, channel: statement.stream.channel.text,
+            id: "\(statement.messageID)", direction: durable.isOwn ? .sent : .received,
+            state: durable.isOwn ? .queued : .received, sender: statement.sender.text,
+            recipient: statement.recipient.text, peer: peer.text, channel: statement.stream.channel.text,
             precedence: "\(statement.stream.precedence)", kind: statement.kind.text, tlp: statement.tlp?.name ?? "",
             mediaType: statement.body.mediaType, language: statement.body.language, size: statement.body.size,
             inReplyTo: statement.inReplyTo.map { "\($0)" }, epoch: "\(statement.ordinal.epoch)",
-            sequence: statement.ordinal.sequence, digest: "\(stored.signed.digest)",
-            issuedAt: ControlTime.text(seconds: statement.issuedAt), storedAt: ControlTime.text(stored.storedAt),
-            leafIndex: stored.leafIndex, acknowledgeBySeconds: statement.acknowledgeBy.map { Int($0) },
-            acknowledgeDue: stored.acknowledgeDue.map { ControlTime.text($0) },
-            overdue: acknowledgements.isEmpty && refusal == nil && isPast(stored.acknowledgeDue),
-            receipt: try receipt(of: stored, verified), acknowledgements: acknowledgements, refusal: refusal,
-            details: Self.details(statement.details), text: withText ? try text(of: stored) : nil)
+            sequence: statement.ordinal.sequence, digest: "\(durable.signed.digest)",
+            issuedAt: ControlTime.text(seconds: statement.issuedAt), storedAt: ControlTime.text(storedAt),
+            leafIndex: durable.leafIndex, acknowledgeBySeconds: statement.acknowledgeBy.map { Int($0) },
+            acknowledgeDue: statement.acknowledgeDue(since: storedAt).map { ControlTime.text($0) }, overdue: false,
+            receipt: nil, acknowledgements: [], refusal: nil, details: Self.details(statement.details), text: nil)
     }
 
     /// The receipt's COSE bytes: the peer's for what was sent, this node's own for what was received.

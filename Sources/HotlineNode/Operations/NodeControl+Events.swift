@@ -4,18 +4,13 @@ internal import HotlineProtocol
 internal import HotlineStore
 
 extension NodeControl {
-    func events(since: String?) async throws(ControlError) -> AsyncStream<NodeEvent> {
-        let changes = context.events.subscribe()
-        let earlier = try since.map { text throws(ControlError) in try earlierEvents(since: text) } ?? []
+    func events(_ query: EventQuery) async throws(ControlError) -> AsyncStream<NodeEvent> {
+        let changes = context.events.subscribe(endsWhenBehind: true) { query.wants($0.event) }
+        let earlier = try query.since.map { text throws(ControlError) in try earlierEvents(since: text, query) } ?? []
+        let pending = PendingEvents(earlier: earlier, changes: changes)
         let view = view
-        return AsyncStream { listener in
-            let task = Task {
-                for event in earlier { listener.yield(event) }
-                for await change in changes { listener.yield(Self.event(change, view)) }
-                listener.finish()
-            }
-            listener.onTermination = { _ in task.cancel() }
-        }
+        // Rendered as it is read: what nobody reads costs nothing, and what waits is bounded by the hub.
+        return AsyncStream { await pending.next { Self.event($0, view, query) } }
     }
 
     func wait(
@@ -56,14 +51,15 @@ extension NodeControl {
         }
     }
 
-    private static func event(_ change: NodeChange, _ view: MessageView) -> NodeEvent {
-        NodeEvent(
+    private static func event(_ change: NodeChange, _ view: MessageView, _ query: EventQuery) -> NodeEvent {
+        let message = query.isBrief ? nil : change.message.flatMap { try? view.fresh($0, receipt: change.receipt) }
+        return NodeEvent(
             event: change.event, at: ControlTime.text(change.at), peer: change.peer,
-            message: change.message.flatMap { try? view.fresh($0, receipt: change.receipt) }, reason: change.reason)
+            messageID: change.message.map { "\($0.id)" }, message: message, reason: change.reason)
     }
 
     /// What the store still shows of the time since: messages stored and received.
-    private func earlierEvents(since text: String) throws(ControlError) -> [NodeEvent] {
+    private func earlierEvents(since text: String, _ query: EventQuery) throws(ControlError) -> [NodeEvent] {
         guard let since = ControlTime.milliseconds(text) else {
             throw ControlError(.invalidRequest, "'since' is no RFC 3339 time in UTC")
         }
@@ -74,10 +70,30 @@ extension NodeControl {
             return try recent.reversed().filter { $0.storedAt.milliseconds >= since }.map { stored in
                 NodeEvent(
                     event: stored.isOwn ? .messageStored : .messageReceived, at: ControlTime.text(stored.storedAt),
-                    peer: stored.peer.text, message: try view.message(stored), reason: nil)
+                    peer: stored.peer.text, messageID: "\(stored.signed.statement.messageID)",
+                    message: query.isBrief ? nil : try view.message(stored), reason: nil)
             }
+            .filter { query.wants($0.event) }
         } catch {
             throw translate(error)
         }
+    }
+}
+
+/// The events of one stream: first those of before, then the changes as they come.
+private actor PendingEvents {
+    private var earlier: ArraySlice<NodeEvent>
+    private let changes: AsyncStream<NodeChange>.Iterator
+
+    init(earlier: [NodeEvent], changes: AsyncStream<NodeChange>) {
+        self.earlier = earlier[...]
+        self.changes = changes.makeAsyncIterator()
+    }
+
+    func next(_ render: @Sendable (NodeChange) -> NodeEvent) async -> NodeEvent? {
+        if let event = earlier.popFirst() { return event }
+        // The iterator is a reference to the stream: a copy goes on where the last one stopped.
+        var changes = changes
+        return await changes.next(isolation: #isolation).map(render)
     }
 }

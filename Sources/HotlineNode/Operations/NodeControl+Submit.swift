@@ -56,11 +56,15 @@ extension NodeControl {
         let id = "\(submission.messageID)"
         do {
             let outcome = try await context.commits.submit(spooled(submission, on: line), on: line.id)
+            if case .stored(let statement, let time) = outcome {
+                let message = view.committed(statement, peer: line.peer.name, at: time)
+                return Answer(SubmitReply(message: message, warnings: await line.warnings), isNew: true)
+            }
             guard let stored = try context.store.message(submission.messageID, isOwn: true) else {
                 throw ControlError(.internal, "the stored message is not found", messageID: id)
             }
             let reply = SubmitReply(message: try view.message(stored), warnings: await line.warnings)
-            return Answer(reply, isNew: outcome == .stored)
+            return Answer(reply, isNew: false)
         } catch {
             var failure = translate(error)
             failure.messageID = id
@@ -144,8 +148,6 @@ extension NodeControl {
         throw ControlError(.bodyTooLarge, "the content is larger than \(Limits.bodyBytes) bytes")
     }
 }
-
-extension SubmitOutcome: Equatable {}
 
 extension TLPLabel {
     private static let prefix = "TLP:"

@@ -14,6 +14,19 @@ public enum Frame: Hashable, Sendable {
     case bye(ByeReason)
 }
 
+extension Frame {
+    /// About how long it is on the wire, without encoding it: what makes the difference between long and short ones.
+    public var contentBytes: Int {
+        switch self {
+        case .statement(let frame): frame.statement.count + (frame.opening?.first.count ?? 0)
+        case .chunk(let frame): frame.bytes.count
+        case .receipt(let frame): frame.receipt.bytes.count
+        case .hello(let hello): hello.opening.count + hello.newestHead.count
+        case .credit, .ping, .pong, .error, .bye: 8
+        }
+    }
+}
+
 /// The first element of a frame. 4 and 5 are kept for checkpoint and cosignature, and refused until then.
 enum FrameType: UInt64 {
     case hello = 0

@@ -104,7 +104,9 @@ struct CommitServiceTests {
         other.body = try Fixed.body([1, 2, 3])
         async let one = bench.commits.submit(submission, on: bench.line.id)
         async let two = bench.commits.submit(retry, on: bench.line.id)
-        #expect(Set([try await one, try await two]) == [.stored, .alreadyThere])
+        let outcomes = [try await one, try await two]
+        #expect(outcomes.count { $0 == .alreadyThere } == 1)
+        #expect(outcomes.contains { if case .stored = $0 { true } else { false } })
         #expect(try await bench.commits.submit(retry, on: bench.line.id) == .alreadyThere)
         await #expect(throws: SubmitFailure.self) { try await bench.commits.submit(other, on: bench.line.id) }
         #expect(try bench.store.head(of: bench.line.id).size == 2)

@@ -9,7 +9,7 @@ import Testing
     @Test("events arrive as they happen, in order")
     func delivery() async throws {
         try await ControlServerHarness.run { server async throws in
-            let events = server.client.events(since: Sample.time)
+            let events = server.client.events(EventQuery(since: Sample.time))
             await server.node.events.opened()
             #expect(server.node.asked == ["events \(Sample.time)"])
             let later = NodeEvent(event: .lineConnected, at: Sample.time, peer: "beta.example")
@@ -18,6 +18,18 @@ import Testing
             var iterator = events.makeAsyncIterator()
             #expect(try await iterator.next() == Sample.event)
             #expect(try await iterator.next() == later)
+        }
+    }
+
+    @Test("a client says which events it wants, and whether it wants their messages")
+    func choice() async throws {
+        try await ControlServerHarness.run { server async throws in
+            let events = server.client.events(
+                EventQuery(names: [.messageReceipted, .lineStopped], isBrief: true))
+            await server.node.events.opened()
+            #expect(server.node.asked == ["events - line.stopped,message.receipted brief"])
+            server.node.events.finish()
+            await #expect(throws: ControlClientError.closed) { for try await _ in events {} }
         }
     }
 

@@ -66,6 +66,8 @@ import Testing
         Case("wait too long", get("/v1/messages/\(Sample.id)/wait?for=ack&timeout=61"), 400, .invalidRequest),
         Case("log of nobody", get("/v1/log"), 400, .invalidRequest),
         Case("log from -1", get("/v1/log?peer=beta.example&from=-1"), 400, .invalidRequest),
+        Case("events of an unknown name", get("/v1/events?names=message.stored,rain"), 400, .invalidRequest),
+        Case("events that are neither brief nor not", get("/v1/events?brief=1"), 400, .invalidRequest),
         Case("events since yesterday", get("/v1/events?since=yesterday"), 400, .invalidRequest),
     ]
 

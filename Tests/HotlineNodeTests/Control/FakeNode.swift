@@ -125,8 +125,9 @@ final class FakeNode: NodeOperations {
         return Sample.logPage
     }
 
-    func events(since: String?) async throws(ControlError) -> AsyncStream<NodeEvent> {
-        try note("events \(since ?? "-")")
+    func events(_ query: EventQuery) async throws(ControlError) -> AsyncStream<NodeEvent> {
+        let names = query.names.map { " " + $0.map(\.rawValue).sorted().joined(separator: ",") } ?? ""
+        try note("events \(query.since ?? "-")\(names)\(query.isBrief ? " brief" : "")")
         return events.open()
     }
 }
