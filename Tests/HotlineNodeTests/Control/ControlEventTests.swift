@@ -1,4 +1,5 @@
 import HotlineControl
+import HotlineProtocol
 import NIOCore
 import Testing
 
@@ -125,6 +126,16 @@ import Testing
                 for _ in 0..<4000 { server.node.events.send(event) }
                 await server.node.events.waitForEnd()
             }
+        }
+    }
+
+    @Test("the events of one full commit may all wait for a client; more than the hub keeps may not")
+    func burst() async {
+        for (count, fits) in [(2 * Limits.batchStatements, true), (EventHub.backlog + 1, false)] {
+            let (events, source) = AsyncStream.makeStream(of: NodeEvent.self)
+            for _ in 0..<count { source.yield(Sample.event) }
+            source.finish()
+            #expect(await EventFeed(events: events, heartbeat: .seconds(3600)).passEvents() == fits)
         }
     }
 
