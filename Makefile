@@ -3,12 +3,12 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo build test check format clean dependencies venv
+.PHONY: help demo build test check format bench bench-stored bench-build clean dependencies venv
 
 SWIFT_FILES := git ls-files -z --cached --others --exclude-standard -- '*.swift'
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## two nodes in a scratch directory pass a notice between them
 	.ci/install-dependencies build
@@ -33,8 +33,17 @@ check: dependencies ## format, warnings as errors, import rules, linked librarie
 format: ## rewrite the Swift files in the project's format
 	$(SWIFT_FILES) | xargs -0 swift format format --in-place --parallel
 
+bench: bench-build ## measure two release daemons on loopback; BENCH='window --quick' for a part of it
+	Benchmarks/.build/release/hotline-bench $(BENCH)
+
+bench-stored: bench-build ## the same with 1,000,000 stored messages, which it makes first
+	Benchmarks/.build/release/hotline-bench stored $(BENCH)
+
+bench-build: build
+	swift build -c release --package-path Benchmarks
+
 clean: ## remove everything that was built
-	rm -rf .build
+	rm -rf .build Benchmarks/.build
 
 dependencies:
 	@.ci/install-dependencies test

@@ -74,6 +74,11 @@ enum Layers {
         ] + system,
         "Sources/hotline": ["HotlineCommands", "Foundation"] + system,
         "Docs/Examples/EmbeddedLine": ["HotlineProtocol", "HotlineCrypto"],
+        // Asks daemons as a client does, and measures floors with the product's own keys and TLS.
+        "Benchmarks/Sources": [
+            "HotlineCrypto", "HotlineTLS", "HotlineControl", "NIOCore", "NIOPosix", "ArgumentParser", "CEpoll",
+            "Foundation", "Synchronization",
+        ],
     ]
 
     /// The imports of a source that its folder may not have.

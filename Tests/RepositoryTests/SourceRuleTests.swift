@@ -4,6 +4,7 @@ import Testing
 struct SourceRuleTests {
     private static let sources = Repository.swiftFiles(under: "Sources")
     private static let tests = Repository.swiftFiles(under: "Tests")
+    private static let benchmarks = Repository.swiftFiles(under: "Benchmarks")
 
     private func check(_ files: [String], _ rule: (SwiftSource) -> [Int], _ what: String) throws {
         for file in files {
@@ -16,28 +17,29 @@ struct SourceRuleTests {
     func reads() {
         #expect(Self.sources.count > 10)
         #expect(Self.tests.count > 10)
+        #expect(Self.benchmarks.count > 10)
     }
 
     @Test("product code does not trap on purpose")
     func traps() throws {
-        try check(Self.sources, SourceRules.traps, "a trap in")
+        try check(Self.sources + Self.benchmarks, SourceRules.traps, "a trap in")
     }
 
     @Test("every unchecked promise to the compiler has its proof beside it")
     func proofs() throws {
-        try check(Self.sources, SourceRules.unproved, "an unchecked promise without a comment in")
+        try check(Self.sources + Self.benchmarks, SourceRules.unproved, "an unchecked promise without a comment in")
     }
 
     @Test("nothing is left for later in a comment")
     func leftovers() throws {
-        try check(Self.sources, SourceRules.leftovers, "work left over in")
+        try check(Self.sources + Self.benchmarks, SourceRules.leftovers, "work left over in")
     }
 
     @Test("no Swift file is longer than the limit")
     func length() throws {
         let limit = SourceRules.maximumLines
         let rule: (SwiftSource) -> [Int] = { $0.lines.count > limit + 1 ? [$0.lines.count] : [] }
-        try check(Self.sources + Self.tests, rule, "too many lines: its last is")
+        try check(Self.sources + Self.tests + Self.benchmarks, rule, "too many lines: its last is")
     }
 
     @Test("tests do not sleep")

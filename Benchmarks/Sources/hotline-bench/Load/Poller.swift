@@ -23,7 +23,10 @@ final class Poller {
 
         /// The sockets that are ready; none when the time is over.
         func wait(milliseconds: Int32) -> [Ready] {
-            let count = epoll_wait(descriptor, &events, Int32(events.count), milliseconds)
+            var count: Int32
+            repeat {
+                count = epoll_wait(descriptor, &events, Int32(events.count), milliseconds)
+            } while count < 0 && errno == EINTR
             let reading = EPOLLIN.rawValue | EPOLLHUP.rawValue | EPOLLERR.rawValue
             return events.prefix(Int(max(0, count))).map { event in
                 Ready(number: Int(event.data.u64), mayRead: (event.events & reading) != 0)
@@ -52,7 +55,8 @@ final class Poller {
 
         /// The sockets that are ready; none when the time is over.
         func wait(milliseconds: Int32) -> [Ready] {
-            guard poll(&polled, nfds_t(polled.count), milliseconds) > 0 else { return [] }
+            var count: Int32
+            repeat { count = poll(&polled, nfds_t(polled.count), milliseconds) } while count < 0 && errno == EINTR
             return polled.indices.filter { polled[$0].revents != 0 }.map { place in
                 Ready(number: numbers[place], mayRead: polled[place].revents & Int16(POLLIN | POLLHUP | POLLERR) != 0)
             }

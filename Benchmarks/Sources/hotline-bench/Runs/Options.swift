@@ -14,8 +14,8 @@ struct Options: ParsableArguments {
     @Option(help: "Folder of the release programs hotlined and hotline.")
     var bin = ".build/release"
 
-    @Option(help: "Folder for the nodes' homes: its disk is what is measured.")
-    var scratch = FileManager.default.temporaryDirectory.path
+    @Option(help: "Folder for the nodes' homes: its disk is what is measured, so not one in memory.")
+    var scratch = "/var/tmp"
 
     @Option(help: "Messages of one measurement instead of each one's own number.")
     var messages: Int?

@@ -6,11 +6,20 @@ enum Cleanup {
     private struct Belongings {
         var children: Set<Int32> = []
         var directories: Set<String> = []
+        var isOver = false
     }
 
     private static let belongings = Mutex(Belongings())
 
-    static func add(child: Int32) { belongings.withLock { _ = $0.children.insert(child) } }
+    /// A child that starts while all is being ended goes at once.
+    static func add(child: Int32) {
+        let isOver = belongings.withLock { belongings in
+            belongings.children.insert(child)
+            return belongings.isOver
+        }
+        if isOver { kill(child, SIGKILL) }
+    }
+
     static func remove(child: Int32) { belongings.withLock { _ = $0.children.remove(child) } }
 
     /// A new directory that goes with the benchmark.
@@ -19,11 +28,6 @@ enum Cleanup {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         belongings.withLock { _ = $0.directories.insert(path) }
         return path
-    }
-
-    static func remove(directory: String) {
-        try? FileManager.default.removeItem(atPath: directory)
-        belongings.withLock { _ = $0.directories.remove(directory) }
     }
 
     /// From now on an interrupted benchmark takes everything with it.
@@ -44,10 +48,19 @@ enum Cleanup {
     /// Kills every child by its own process id and removes every directory.
     static func all() {
         let left = belongings.withLock { belongings in
-            defer { belongings = Belongings() }
+            defer { belongings = Belongings(isOver: true) }
             return belongings
         }
         for child in left.children { kill(child, SIGKILL) }
-        for directory in left.directories { try? FileManager.default.removeItem(atPath: directory) }
+        for directory in left.directories { delete(directory) }
+    }
+
+    /// A killed daemon may still make a file while its folder is being emptied, so this tries again for a second.
+    private static func delete(_ directory: String) {
+        for _ in 0..<20 {
+            try? FileManager.default.removeItem(atPath: directory)
+            guard FileManager.default.fileExists(atPath: directory) else { return }
+            usleep(50_000)
+        }
     }
 }
