@@ -50,20 +50,21 @@ struct MessageTests {
         let (store, id, routine) = (line.alpha.store, line.alphaLine.id, try stream("csirt", .routine))
         let first = try await line.say([try line.submission("1"), try line.submission("f", .flash)])
         try await line.say([try line.submission("2"), try line.submission("3")])
-        let waiting = try store.unreceipted(line: id, stream: routine, afterRowID: 0, limit: 10)
+        let waiting = try store.unreceipted(line: id, stream: routine, afterRowID: 0, limit: 10) { _ in nil }
         #expect(waiting.map(\.signed.statement.ordinal.sequence) == [1, 2, 3])
-        let next = try store.unreceipted(line: id, stream: routine, afterRowID: waiting[0].rowID, limit: 1)
+        let next = try store.unreceipted(line: id, stream: routine, afterRowID: waiting[0].position, limit: 1) { _ in nil }
         #expect(next.map(\.signed.statement.ordinal.sequence) == [2])
         #expect(try store.queuedCount(line: id) == 4)
         #expect(try store.lastReceipted(line: id).isEmpty)
 
         let taken = try await line.deliver(first)
         try await line.receipt(taken)
-        #expect(try store.unreceipted(line: id, stream: routine, afterRowID: 0, limit: 10).count == 2)
+        let rest = try store.unreceipted(line: id, stream: routine, afterRowID: 0, limit: 10) { _ in nil }
+        #expect(rest.count == 2)
         #expect(try store.queuedCount(line: id) == 2)
         let last = try store.lastReceipted(line: id)
         #expect(Set(last.keys) == Set(first.statements.map(\.signed.statement.stream)))
-        #expect(last[routine]?.rowID == waiting[0].rowID)
+        #expect(last[routine]?.rowID == waiting[0].position)
         // The same receipt again changes nothing.
         let before = try store.lastReceipted(line: id)
         try await line.receipt(taken)

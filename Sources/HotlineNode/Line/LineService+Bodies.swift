@@ -75,6 +75,9 @@ extension LineService {
     private func readable(
         _ index: Int, of outgoing: OutgoingStatement
     ) throws -> (salt: [UInt8], part: BodyPart)? {
+        if let body = recent.takeBody(outgoing.signed.digest), index == 0 {
+            return (body.salt, BodyPart(index: 0, bytes: body.content))
+        }
         let descriptor = outgoing.signed.statement.body
         let isParted = descriptor.size > Limits.partBytes
         if isParted, index == 0 { try context.store.verifyBody(of: outgoing.position) }

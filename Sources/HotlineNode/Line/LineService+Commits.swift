@@ -11,7 +11,8 @@ extension LineService: CommitListener {
         for (number, failure) in commit.broken { fail(number, failure) }
         for (number, statement) in commit.arrived { sessions[number]?.machine.committed([statement]) }
         for entry in commit.durable?.batch.entries ?? [] {
-            guard case .own(let signed, _) = entry.content else { continue }
+            guard case .own(let signed, let body) = entry.content else { continue }
+            if !sessions.isEmpty { recent.add(signed, body) }
             for number in sessions.keys { sessions[number]?.machine.wake(signed.statement.stream) }
         }
         for session in sessions.values { session.signal.yield() }

@@ -51,6 +51,7 @@ actor LineService {
     var verifiedAt: UTCTime?
     var routes: [String]
     var sessions: [UInt64: Session] = [:]
+    var recent = RecentOwn()
     var arbiter: SessionArbiter
     var dial: DialMachine
     var lastError: String?
@@ -152,9 +153,8 @@ actor LineService {
             case .issue(let order):
                 return try context.store.reading { try order.frame(key: context.key, hashes: hashes) }
             case .load(let stream, let after, let limit):
-                let messages = try context.store.unreceipted(
-                    line: id, stream: stream, afterRowID: after, limit: limit)
-                let statements = messages.map { OutgoingStatement(position: $0.rowID, signed: $0.signed) }
+                let statements = try context.store.unreceipted(
+                    line: id, stream: stream, afterRowID: after, limit: limit, known: recent.statement)
                 sessions[number]?.machine.loaded(statements, of: stream, limit: limit)
             case .loadPart(let outgoing, let index):
                 if let (salt, part) = readPart(index, of: outgoing) {

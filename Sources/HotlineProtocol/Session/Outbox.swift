@@ -72,6 +72,7 @@ struct Outbox {
     mutating func setAside(_ stream: Stream) {
         guard let index = lanes.firstIndex(where: { $0.stream == stream }) else { return }
         lanes[index].ready = []
+        lanes[index].transfer = nil
         lanes[index].isAside = true
     }
 

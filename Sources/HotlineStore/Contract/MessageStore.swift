@@ -1,3 +1,4 @@
+public import HotlineCrypto
 public import HotlineProtocol
 
 /// The messages of a node. Whatever is read back was committed; its digest is checked against the bytes on every read.
@@ -39,10 +40,12 @@ public protocol MessageStore: Sendable {
     ) throws(StoreError) -> StoredMessage?
 
     /// Own statements without a receipt, oldest first: what is still to be sent.
-    /// - Parameter afterRowID: only rows above this one; 0 for all.
+    /// - Parameters:
+    ///   - afterRowID: only rows above this one; 0 for all.
+    ///   - known: the statement of a digest, where the caller has it still; the others are read.
     func unreceipted(
-        line: LineID, stream: Stream, afterRowID: Int64, limit: Int
-    ) throws(StoreError) -> [StoredMessage]
+        line: LineID, stream: Stream, afterRowID: Int64, limit: Int, known: (Digest) -> SignedStatement?
+    ) throws(StoreError) -> [OutgoingStatement]
 
     /// The newest own statement with a receipt, for each stream that has one.
     func lastReceipted(line: LineID) throws(StoreError) -> [Stream: StoredMessage]

@@ -76,7 +76,7 @@ struct BatchWriter {
     private func write(_ record: ReceiptRecord) throws {
         let place = Place(line: line, isOwn: true, stream: record.stream, ordinal: record.ordinal)
         let row = try database.first(
-            "SELECT id, receipt_stored_at FROM statement \(Place.condition)", place.arguments
+            "SELECT id, receipt_stored_at FROM statement \(place.condition)", place.arguments
         ) { (id: try $0.integer(), storedAt: try $0.optionalInteger()) }
         guard let row else { throw StoreError.conflict("a receipt for a statement that is not there") }
         guard row.storedAt == nil else { return }

@@ -7,7 +7,7 @@ extension SQLiteStore {
         try read { database in
             try MessageRows(database: database).first(
                 """
-                WHERE statement.message_id = ?1 AND (?2 IS NULL OR statement.is_own = ?2)
+                WHERE statement.message_id = ?1 AND (?2 IS NULL OR +statement.is_own = ?2)
                 ORDER BY statement.is_own DESC, statement.outcome, statement.id LIMIT 1
                 """, [id.bytes.blob, isOwn])
         }
@@ -57,7 +57,7 @@ extension SQLiteStore {
     ) throws(StoreError) -> StoredMessage? {
         let place = Place(line: line, isOwn: isOwn, stream: stream, ordinal: ordinal)
         return try read { database in
-            let row = try database.first("SELECT id FROM statement \(Place.condition)", place.arguments) {
+            let row = try database.first("SELECT id FROM statement \(place.condition)", place.arguments) {
                 try $0.integer()
             }
             guard let row else { return nil }

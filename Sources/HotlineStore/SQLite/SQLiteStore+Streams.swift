@@ -1,23 +1,40 @@
 import GRDB
+public import HotlineCrypto
 public import HotlineProtocol
 
 extension SQLiteStore {
     /// Own statements without a receipt, oldest first.
     public func unreceipted(
-        line: LineID, stream: Stream, afterRowID: Int64, limit: Int
-    ) throws(StoreError) -> [StoredMessage] {
+        line: LineID, stream: Stream, afterRowID: Int64, limit: Int, known: (Digest) -> SignedStatement?
+    ) throws(StoreError) -> [OutgoingStatement] {
         try read { database in
-            try MessageRows(database: database).all(
+            let waiting = try database.all(
                 """
-                WHERE statement.line = ? AND statement.is_own = 1 AND statement.receipt_stored_at IS NULL
-                    AND statement.channel = ? AND statement.precedence = ? AND statement.id > ?
-                ORDER BY statement.id LIMIT ?
+                SELECT id, leaf_index, digest FROM statement
+                WHERE line = ? AND is_own = 1 AND receipt_stored_at IS NULL AND channel = ? AND precedence = ? AND id > ?
+                ORDER BY id LIMIT ?
                 """,
                 [
                     line.rawValue, stream.channel.text, Int64(stream.precedence.rawValue), afterRowID,
                     Self.rows(limit),
-                ])
+                ]
+            ) { (id: try $0.integer(), leafIndex: try $0.unsigned(), digest: try $0.digest()) }
+            return try waiting.map { row in
+                let signed = try known(row.digest) ?? Self.statement(row.leafIndex, line, row.digest, database)
+                return OutgoingStatement(position: row.id, signed: signed)
+            }
         }
+    }
+
+    private static func statement(
+        _ leafIndex: UInt64, _ line: LineID, _ digest: Digest, _ database: Database
+    ) throws -> SignedStatement {
+        let bytes = try database.first(
+            "SELECT bytes FROM leaf WHERE line = ? AND leaf_index = ?", [line.rawValue, leafIndex.stored]
+        ) { try $0.bytes() }
+        let signed = try whole("leaf \(leafIndex) of \(line)") { try SignedStatement(decoding: bytes ?? []) }
+        guard signed.digest == digest else { throw StoreError.damaged("leaf \(leafIndex) of \(line)") }
+        return signed
     }
 
     /// The newest own statement with a receipt, for each stream that has one.

@@ -9,12 +9,18 @@ struct Place {
     let stream: Stream
     let ordinal: Ordinal
 
-    static let condition =
-        "WHERE line = ? AND is_own = ? AND channel = ? AND precedence = ? AND epoch = ? AND sequence = ?"
+    /// `is_own` stands in the text: where a bound value could decide whether a partial index serves, SQLite prepares the
+    /// statement anew for each value.
+    var condition: String { isOwn ? Self.ownCondition : Self.peerCondition }
+
+    private static let ownCondition =
+        "WHERE line = ? AND is_own = 1 AND channel = ? AND precedence = ? AND epoch = ? AND sequence = ?"
+    private static let peerCondition =
+        "WHERE line = ? AND is_own = 0 AND channel = ? AND precedence = ? AND epoch = ? AND sequence = ?"
 
     var arguments: StatementArguments {
         [
-            line.rawValue, isOwn, stream.channel.text, Int64(stream.precedence.rawValue), ordinal.epoch.bytes.blob,
+            line.rawValue, stream.channel.text, Int64(stream.precedence.rawValue), ordinal.epoch.bytes.blob,
             ordinal.sequence.stored,
         ]
     }
@@ -97,7 +103,7 @@ struct StatementWriter {
     private func endWait() throws {
         guard let answered = statement.inReplyTo, [.acknowledgement, .refusal].contains(statement.kind) else { return }
         try database.run(
-            "UPDATE statement SET awaited_until = NULL WHERE message_id = ? AND line = ? AND is_own = ?",
+            "UPDATE statement SET awaited_until = NULL WHERE message_id = ? AND +line = ? AND +is_own = ?",
             [answered.bytes.blob, line, !isOwn])
     }
 }
