@@ -91,7 +91,10 @@ let testing: [Target] = [
     tests("HotlineCommandsTests", ["HotlineCommands", "HotlineControl", "HotlineProtocol"]),
     tests(
         "IntegrationTests",
-        ["HotlineControl", "HotlineCrypto", "HotlineProtocol", "hotlined", "hotline", "EmbeddedLine"]),
+        [
+            "HotlineControl", "HotlineCrypto", "HotlineProtocol", "HotlineTLS", "HotlineTestSupport", "hotlined",
+            "hotline", "EmbeddedLine", nio, posix,
+        ]),
     tests("RepositoryTests", []),
 ]
 

@@ -66,14 +66,18 @@ public struct MemoryParty: Sendable {
 
     /// A party with a log that holds entry 0 alone.
     public init(_ identity: TestIdentity, peer: TestIdentity, epoch: UInt8 = 1) throws {
+        try self.init(identity, peer: peer.line, opening: try Sample.opening(identity, peer), epoch: epoch)
+    }
+
+    /// A party whose peer's private key the test does not have.
+    public init(_ identity: TestIdentity, peer: KeyLine, opening: LogOpening, epoch: UInt8) throws {
         let epoch = try Sample.epoch(epoch)
         self.identity = identity
-        self.peer = peer.line
-        opening = try Sample.opening(identity, peer)
-        let batch = LineLedger.open(opening, local: identity.line, peer: peer.line, epoch: epoch, at: Sample.time)
+        self.peer = peer
+        self.opening = opening
+        let batch = LineLedger.open(opening, local: identity.line, peer: peer, epoch: epoch, at: Sample.time)
         head = batch.head
-        ledger = LineLedger(
-            local: identity.line, peer: peer.line, opening: opening, epoch: epoch, state: LedgerState())
+        ledger = LineLedger(local: identity.line, peer: peer, opening: opening, epoch: epoch, state: LedgerState())
         hashes.append(batch.hashes)
         leaves = batch.entries
         try reopen(epoch: epoch)
