@@ -15,8 +15,9 @@ extension JSONParser {
             case 0..<0x20:
                 throw error(.invalidString)
             default:
-                position += 1
-                text.append(byte)
+                let end = bytes[position...].firstIndex { $0 == 0x22 || $0 == 0x5C || $0 < 0x20 } ?? bytes.endIndex
+                text += bytes[position..<end]
+                position = end
             }
         }
     }
