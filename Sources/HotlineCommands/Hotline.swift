@@ -63,7 +63,8 @@ extension Hotline {
     private static func explain(_ error: any Error, _ console: Console) -> Int32 {
         let code = exitCode(for: error).rawValue
         let text = fullMessage(for: error)
-        if code == 0 { console.say(text) } else { console.note(text) }
+        // An error's words repeat what was typed or pasted; help is this program's own.
+        if code == 0 { console.say(text) } else { console.note(TerminalText.lines(text)) }
         return code
     }
 

@@ -34,7 +34,8 @@ struct Init: NodeCommand {
         let hadConfiguration = Home.hasFile(home.configuration)
         let line = try node.make()
         if hadConfiguration, listen != nil {
-            Console.current.note("hotline: \(home.configuration) was there and is unchanged; set 'listen' in it")
+            Console.current.note(
+                "hotline: \(TerminalText.escape(home.configuration)) was there and is unchanged; set 'listen' in it")
         }
         let report = InitReport(home: home, line: line, made: node.made)
         global.show(report) { report.text($0) }

@@ -45,7 +45,7 @@ struct PeerAdd: NodeCommand {
         global.show(peer) { PeerText.fields(peer, $0) }
         guard peer.verifiedAt == nil else { return }
         Console.current.note(
-            "hotline: \(peer.name) is not verified yet; compare the safety number over another medium:\n"
-                + "  hotline peer verify \(peer.name)")
+            "hotline: \(TerminalText.escape(peer.name)) is not verified yet; compare the safety number over another medium:\n"
+                + "  hotline peer verify \(TerminalText.escape(peer.name))")
     }
 }

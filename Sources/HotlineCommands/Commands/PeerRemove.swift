@@ -31,7 +31,9 @@ struct PeerRemove: NodeCommand {
     private func confirms() -> Bool {
         let console = Console.current
         guard console.inputIsTerminal, console.errorIsTerminal else { return true }
-        console.complain("End the line with \(name)? Nothing more is sent to it or taken from it. Type its name: ")
+        console.complain(
+            "End the line with \(TerminalText.escape(name.description))? Nothing more is sent to it or taken from it. "
+                + "Type its name: ")
         return console.readLine() == name.description
     }
 }

@@ -47,7 +47,9 @@ struct PeerVerify: NodeCommand {
 
     private func confirms(_ peer: Peer) -> Bool {
         let console = Console.current
-        console.note("The safety number of this node and \(peer.name):\n\n\(PeerText.number(peer.safetyNumber))\n")
+        console.note(
+            "The safety number of this node and \(TerminalText.escape(peer.name)):\n\n\(PeerText.number(peer.safetyNumber))\n"
+        )
         console.note("Compare it with the other side over another medium, digit by digit.")
         console.complain("Type yes if all 60 digits are the same: ")
         return console.readLine() == "yes"

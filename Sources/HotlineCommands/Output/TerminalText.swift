@@ -25,6 +25,12 @@ enum TerminalText {
         return output
     }
 
+    /// Text of many lines that this program made around what somebody else wrote: each line is escaped by itself.
+    static func lines(_ text: String) -> String {
+        text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { escape(String($0)) }
+            .joined(separator: "\n")
+    }
+
     /// Content of many lines, each escaped and prefixed. LF and CR LF end a line; a last empty line is dropped.
     static func content(_ text: String) -> String {
         var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { line in
