@@ -5,21 +5,25 @@ public struct Timeouts: Hashable, Sendable {
     /// From the end of the TLS handshake to an acceptable HELLO.
     public var hello: Duration = .seconds(5)
     /// A side that has heard nothing for this long sends a ping.
-    public var ping: Duration = .seconds(10)
+    public var ping: Duration = .seconds(5)
     /// Pings without anything heard in between, after which the session is dead.
     public var pingsUntilDead = 3
+    /// After a silence of this long the routes are dialled beside the session.
+    public var doubt: Duration = .seconds(10)
     /// A body's next chunk comes within this time, or the session ends.
     public var chunkStall: Duration = .seconds(30)
     /// A frame is taken by the peer within this time, or the session ends: a peer that does not read is closed.
     public var writeStall: Duration = .seconds(30)
+    /// From one route's dial to the next one's, where the first has not failed sooner.
+    public var dialStagger: Duration = .milliseconds(500)
+    /// A round dials all routes within this time: many routes have less than `dialStagger` each.
+    public var dialRound: Duration = .milliseconds(1500)
+    /// A HELLO under way has this long to succeed before another dial says its own.
+    public var greetStagger: Duration = .seconds(1)
     /// The first wait before dialling again.
     public var backoffFirst: Duration = .milliseconds(200)
-    /// The longest wait while a route was up within the last minute.
-    public var backoffRecent: Duration = .seconds(2)
-    /// The longest wait otherwise.
-    public var backoffLongest: Duration = .seconds(30)
-    /// How long a route counts as recently up.
-    public var recent: Duration = .seconds(60)
+    /// The longest time from the beginning of one round to that of the next.
+    public var backoffLongest: Duration = .seconds(2)
 
     /// The table as Docs/Protocol.md gives it.
     public init() {}

@@ -7,10 +7,16 @@ public import NIOCore
 public enum TransportError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The TLS handshake did not end in time.
     case handshakeTimeout
+    /// The dial was given up after a while without any answer.
+    case noAnswer
     /// The connection ended before the handshake did.
     case closed
     /// A route is not HOST:PORT.
     case badRoute(String)
+    /// The system knows no address of this name, or cannot ask.
+    case unknownName(String, reason: String)
+    /// The pinned key of another peer answered.
+    case otherPeer
     /// The address cannot be bound.
     case cannotListen(address: String, reason: String)
 
@@ -18,8 +24,11 @@ public enum TransportError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .handshakeTimeout: "the TLS handshake took too long"
+        case .noAnswer: "no answer"
         case .closed: "the connection closed before the TLS handshake was done"
         case .badRoute(let route): "'\(route)' is not HOST:PORT"
+        case .unknownName(let name, let reason): "no address for \(name): \(reason)"
+        case .otherPeer: "another peer than this line's answered"
         case .cannotListen(let address, let reason): "cannot listen on \(address): \(reason)"
         }
     }

@@ -34,6 +34,7 @@ public struct Dialler: Sendable {
     private let tls: TLSContext
     private let timeouts: Timeouts
     private let group: any EventLoopGroup
+    private let lookups = NameLookups()
 
     /// A dialler with its TLS side and times.
     public init(tls: TLSContext, timeouts: Timeouts, group: any EventLoopGroup) {
@@ -42,13 +43,19 @@ public struct Dialler: Sendable {
         self.group = group
     }
 
+    /// A dial that has not begun.
+    public func attempt() -> DialAttempt { DialAttempt(dialler: self) }
+
     /// Connects; the TLS handshake goes on in the background.
-    public func connect(to route: Route) async throws -> Connection {
+    /// - Parameter keep: is given each channel before it connects; what it throws ends the channel.
+    func connect(to route: Route, keep: @escaping @Sendable (any Channel) throws -> Void) async throws -> Connection {
         let (tls, timeouts) = (tls, timeouts)
         return try await ClientBootstrap(group: group)
+            .resolver(RouteResolver(lookups: lookups, loop: group.any()))
             .connectTimeout(.nanoseconds(timeouts.handshake.nanoseconds))
             .connect(host: route.host, port: route.port) { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    try keep(channel)
                     try SocketOptions.apply(to: channel)
                     return try Connection.configure(channel, tls: tls, timeouts: timeouts, route: route)
                 }

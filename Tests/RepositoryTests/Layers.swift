@@ -59,7 +59,7 @@ enum Layers {
         ] + system,
         "Sources/HotlineTransport": [
             "HotlineCrypto", "HotlineProtocol", "HotlineTLS", "NIOCore", "NIOPosix", "Synchronization",
-        ],
+        ] + system,
         "Sources/HotlineNode": [
             "HotlineCrypto", "COSE", "TransparencyLog", "HotlineProtocol", "HotlineTLS", "HotlineStore",
             "HotlineControl", "HotlineTransport", "NIOCore", "NIOPosix", "NIOHTTP1", "Hummingbird", "HummingbirdCore",

@@ -4,56 +4,110 @@ internal import HotlineStore
 internal import HotlineTransport
 internal import Logging
 
+/// A dial of which no session has come yet.
+struct PendingDial: Sendable {
+    let route: String
+    let attempt: DialAttempt
+    /// Waits for the leave to say HELLO; is given the dial counter, or nil where the dial was given up.
+    var greeting: CheckedContinuation<UInt64?, Never>?
+}
+
 extension LineService {
-    /// Dials this line's routes whenever it has no session, until the line is left.
+    /// Dials this line's routes whenever it has no session, until the line is left. `DialMachine` decides; this does it.
     nonisolated func runDialling(_ dialler: Dialler) async {
-        var signals = dialSignals.makeAsyncIterator()
-        while !Task.isCancelled {
-            switch await nextDial() {
-            case .dial(let route): await tryRoute(route, dialler)
-            case .wait(let until): await pause(until: until)
-            case .idle:
+        await withDiscardingTaskGroup { group in
+            var signals = dialSignals.makeAsyncIterator()
+            while await !isLeaving, !Task.isCancelled {
+                switch await nextDial() {
+                case .dial(let number, let route):
+                    let attempt = await begin(number, route, dialler.attempt())
+                    group.addTask { await self.tryRoute(route, number, attempt) }
+                case .greet(let number, let counter): await answerGreeting(number, counter)
+                case .cancel(let number): await cancel(number)
+                case .wait(let until):
+                    let timer = wake(at: until)
+                    _ = await signals.next()
+                    timer.cancel()
                 // Nothing to dial until the session ends, the routes change or the line is left.
-                if await signals.next() == nil { return }
+                case .idle: _ = await signals.next()
+                }
             }
-            if await isLeaving { return }
+            await giveUpAll()
         }
     }
 
     private func nextDial() -> DialMachine.Step {
-        stopped == nil ? dial.next(at: context.clock.now()) : .idle
+        let now = context.clock.now()
+        if stopped != nil { dial.use([], at: now) }
+        return dial.next(at: now)
     }
 
-    /// Waits for the time, or until the routes change or the line is left.
-    private func pause(until time: MonotonicTime) async {
-        let clock = context.clock
-        let waiting = Task { _ = try? await clock.sleep(until: time) }
-        pausing = waiting
-        await withTaskCancellationHandler {
-            await waiting.value
-        } onCancel: {
-            waiting.cancel()
+    private nonisolated func wake(at time: MonotonicTime) -> Task<Void, Never> {
+        Task { [clock = context.clock, dialSignal] in
+            if (try? await clock.sleep(until: time)) != nil { dialSignal.yield() }
         }
     }
 
-    private nonisolated func tryRoute(_ text: String, _ dialler: Dialler) async {
-        let counter = await dial.counter
+    private func begin(_ number: UInt64, _ route: String, _ attempt: DialAttempt) -> DialAttempt {
+        dials[number] = PendingDial(route: route, attempt: attempt)
+        return attempt
+    }
+
+    private nonisolated func tryRoute(_ text: String, _ number: UInt64, _ attempt: DialAttempt) async {
         do {
             guard let route = Route(text) else { throw TransportError.badRoute(text) }
-            let connection = try await dialler.connect(to: route)
-            let runner = SessionRunner(connection: connection, clock: context.clock)
-            try await runner.run(dialCounter: counter) { keyID in
-                keyID == peer.key.keyID ? self : nil
+            let connection = try await attempt.connect(to: route)
+            guard try await connection.peerKeyID() == peer.key.keyID else {
+                connection.close()
+                throw TransportError.otherPeer
             }
-            await failedToConnect(nil, route: text)
+            guard let counter = await leaveToGreet(number) else { return connection.close() }
+            let runner = SessionRunner(connection: connection, clock: context.clock)
+            try await runner.run(dialCounter: counter) { _ in self }
+            await dialEnded(number, route: text, nil)
         } catch {
-            await failedToConnect(error, route: text)
+            await dialEnded(number, route: text, error)
         }
     }
 
-    private func failedToConnect(_ error: (any Error)?, route: String) {
-        dial.failed(at: context.clock.now(), jitter: Double.random(in: 0...1))
-        guard let error, arbiter.current == nil, !isLeaving else { return }
+    /// Waits until this dial may say HELLO.
+    private func leaveToGreet(_ number: UInt64) async -> UInt64? {
+        guard dials[number] != nil, dial.secured(number) else { return nil }
+        dialSignal.yield()
+        return await withCheckedContinuation { dials[number]?.greeting = $0 }
+    }
+
+    private func answerGreeting(_ number: UInt64, _ counter: UInt64) {
+        dials.removeValue(forKey: number)?.greeting?.resume(returning: counter)
+    }
+
+    /// The machine gives a dial up: because there is a session, because its route was removed, or because it swallows all.
+    private func cancel(_ number: UInt64) {
+        if let route = dials[number]?.route, routes.contains(route) {
+            tell(TransportError.noAnswer, route: route)
+        }
+        giveUp(number)
+    }
+
+    private func giveUp(_ number: UInt64) {
+        guard let pending = dials.removeValue(forKey: number) else { return }
+        pending.attempt.cancel()
+        pending.greeting?.resume(returning: nil)
+    }
+
+    func giveUpAll() {
+        for number in dials.keys { giveUp(number) }
+    }
+
+    private func dialEnded(_ number: UInt64, route: String, _ error: (any Error)?) {
+        dials[number] = nil
+        guard dial.failed(number, at: context.clock.now(), jitter: Double.random(in: 0...1)) else { return }
+        dialSignal.yield()
+        if let error { tell(error, route: route) }
+    }
+
+    private func tell(_ error: any Error, route: String) {
+        guard arbiter.current == nil, !isLeaving else { return }
         let words = "cannot reach \(route): \(Self.words(error))"
         // Once for each reason, not once for each try.
         if lastError != words { logger.warning("dial failed", metadata: ["route": "\(route)", "reason": "\(error)"]) }
@@ -65,7 +119,23 @@ extension LineService {
         self.routes = routes
         dial.use(routes, at: context.clock.now())
         dialSignal.yield()
-        pausing?.cancel()
+    }
+
+    /// Something came over a session: if it is the line's, there is no doubt about it.
+    func heard(in number: UInt64) {
+        guard dial.isDoubtful, arbiter.current?.number == number else { return }
+        dial.heard()
+        dialSignal.yield()
+    }
+
+    /// Doubts the line's session where nothing has come over it for long.
+    func doubtIfSilent(_ number: UInt64, at now: MonotonicTime) {
+        guard arbiter.current?.number == number, !dial.isDoubtful, let session = sessions[number],
+            now - session.machine.lastHeard >= context.timeouts.doubt
+        else { return }
+        logger.warning("the peer is silent", metadata: ["session": "\(number)", "remote": "\(session.remote)"])
+        dial.doubted(at: now)
+        dialSignal.yield()
     }
 
     func markVerified(at time: UTCTime) { verifiedAt = time }

@@ -10,8 +10,8 @@ extension LineService {
     func leave(_ reason: ByeReason) {
         isLeaving = true
         for number in sessions.keys { leave(number, with: .leaving(reason)) }
+        giveUpAll()
         dialSignal.finish()
-        pausing?.cancel()
     }
 
     func leave(_ number: UInt64, with reason: SessionOver) {

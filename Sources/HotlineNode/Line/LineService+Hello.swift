@@ -75,7 +75,8 @@ extension LineService {
         let now = context.clock.utc()
         sessions[number]?.connectedAt = now
         sessions[number]?.clockSkew = Int64(clamping: greeting.hello.clock.milliseconds) - Int64(now.milliseconds)
-        dial.connected()
+        dial.connected(counter: sessions[number]?.dialCounter)
+        dialSignal.yield()
         lastError = nil
         logger.info(
             "line connected", metadata: ["session": "\(number)", "remote": "\(sessions[number]?.remote ?? "")"])

@@ -58,8 +58,8 @@ actor LineService {
     /// When the peer last gave a receipt, in whatever session: a HELLO from before that may not know of it.
     var lastReceiptAt: MonotonicTime?
     var isLeaving = false
-    /// The dialling's wait, to be cut short.
-    var pausing: Task<Void, Never>?
+    /// By the numbers of `DialMachine`.
+    var dials: [UInt64: PendingDial] = [:]
     let dialSignal: AsyncStream<Void>.Continuation
     nonisolated let dialSignals: AsyncStream<Void>
 
@@ -114,6 +114,7 @@ actor LineService {
             defer { sessions[number] = session }
             result = try session.machine.receive(frame, at: context.clock.now())
         }
+        heard(in: number)
         switch result {
         case .nothing: break
         case .hello(let greeting): try await welcome(greeting, in: number)
@@ -181,6 +182,7 @@ actor LineService {
             throw SessionFailure.timeout("taking a frame")
         }
         try sessions[number]?.machine.tick(at: now)
+        doubtIfSilent(number, at: now)
         sessions[number]?.signal.yield()
     }
 }

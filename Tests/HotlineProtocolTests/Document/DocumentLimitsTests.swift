@@ -46,8 +46,9 @@ struct DocumentLimitsTests {
             "handshake": text(table.handshake), "hello": text(table.hello), "ping": text(table.ping),
             "pingsUntilDead": "\(table.pingsUntilDead)", "chunkStall": text(table.chunkStall),
             "writeStall": text(table.writeStall),
-            "backoffFirst": text(table.backoffFirst), "backoffRecent": text(table.backoffRecent),
-            "backoffLongest": text(table.backoffLongest), "recent": text(table.recent),
+            "doubt": text(table.doubt), "dialStagger": text(table.dialStagger), "dialRound": text(table.dialRound),
+            "greetStagger": text(table.greetStagger), "backoffFirst": text(table.backoffFirst),
+            "backoffLongest": text(table.backoffLongest),
         ]
     }()
 

@@ -46,6 +46,24 @@ struct ArbiterTests {
         #expect(arbiter.admit(try session(5, by: smaller, dial: 2), currentIsSilent: false) == .replace(4))
     }
 
+    @Test(
+        "half-open: the side that lost its session dials anew, and the side that still believes in it takes the new one"
+    )
+    func halfOpen() throws {
+        for (first, second) in [(smaller, smaller), (smaller, larger), (larger, smaller), (larger, larger)] {
+            var arbiter = SessionArbiter(alpha, beta)
+            _ = arbiter.admit(try session(1, by: first, dial: 4), currentIsSilent: false)
+            // Of the other dialler's sessions only the larger key's must wait until the old one has been silent.
+            let mustWait = first == smaller && second == larger
+            let early = arbiter.admit(try session(2, by: second, dial: 5), currentIsSilent: false)
+            #expect(early == (mustWait ? .reject : .replace(1)))
+            let again = arbiter.admit(try session(3, by: second, dial: 6), currentIsSilent: true)
+            #expect(again == (mustWait ? .replace(1) : .replace(2)))
+            arbiter.ended(1)
+            #expect(arbiter.current?.number == 3, "the late end of the old one changes nothing")
+        }
+    }
+
     @Test("both sides call the same key the smaller, whoever names it first")
     func symmetric() throws {
         for (one, other) in [(alpha, beta), (beta, alpha)] {

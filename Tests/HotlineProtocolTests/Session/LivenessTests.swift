@@ -26,30 +26,30 @@ struct LivenessTests {
         #expect(throws: SessionFailure.self) { try alpha.session?.tick(at: at(5)) }
     }
 
-    @Test("silence for 10 seconds asks, and three unanswered questions end the session")
+    @Test("silence for 5 seconds asks, and three unanswered questions end the session")
     func dead() throws {
         var (alpha, _) = try liveParties()
-        try alpha.session?.tick(at: at(9.9))
+        try alpha.session?.tick(at: at(4.9))
         #expect(try alpha.pullAll().isEmpty)
-        for second in [10.0, 20, 30] {
+        for second in [5.0, 10, 15] {
             #expect(alpha.session?.deadline == at(second))
             try alpha.session?.tick(at: at(second))
             #expect(try alpha.pullAll() == [.ping(0)])
         }
-        let failure = #expect(throws: SessionFailure.self) { try alpha.session?.tick(at: at(40)) }
+        let failure = #expect(throws: SessionFailure.self) { try alpha.session?.tick(at: at(20)) }
         #expect(failure?.code == .timeout)
     }
 
     @Test("anything heard starts the silence anew")
     func heard() throws {
         var (alpha, _) = try liveParties()
+        try alpha.session?.tick(at: at(5))
         try alpha.session?.tick(at: at(10))
-        try alpha.session?.tick(at: at(20))
-        try alpha.receive(.pong(0), at: at(25))
-        #expect(alpha.session?.lastHeard == at(25))
-        #expect(alpha.session?.deadline == at(35))
-        for second in [35.0, 45, 55] { try alpha.session?.tick(at: at(second)) }
-        #expect(throws: SessionFailure.self) { try alpha.session?.tick(at: at(65)) }
+        try alpha.receive(.pong(0), at: at(12))
+        #expect(alpha.session?.lastHeard == at(12))
+        #expect(alpha.session?.deadline == at(17))
+        for second in [17.0, 22, 27] { try alpha.session?.tick(at: at(second)) }
+        #expect(throws: SessionFailure.self) { try alpha.session?.tick(at: at(32)) }
     }
 
     @Test("a ping is answered with its number; of a flood that is not read, one answer waits")
@@ -68,8 +68,8 @@ struct LivenessTests {
         let frames = try alpha.pullAll()
         #expect(frames.map(\.word) == ["statement", "chunk@16384", "chunk@32768"])
         try beta.receive(frames[0], at: at(1))
-        #expect(beta.session?.deadline == at(11))
-        try beta.receive(.pong(0), at: at(25))
+        #expect(beta.session?.deadline == at(6))
+        try beta.receive(.pong(0), at: at(28))
         try beta.session?.tick(at: at(30.9))
         #expect(beta.session?.deadline == at(31))
         #expect(throws: SessionFailure.timeout("the next chunk of a body")) { try beta.session?.tick(at: at(31)) }
@@ -84,7 +84,7 @@ struct LivenessTests {
         try beta.receive(frames[1], at: at(20))
         try beta.session?.tick(at: at(29))
         try beta.receive(frames[2], at: at(49))
-        #expect(beta.session?.deadline == at(59))
+        #expect(beta.session?.deadline == at(54))
     }
 
     @Test("a bye or an error ends the session", arguments: ByeReason.allCases)

@@ -109,9 +109,9 @@ struct ValueTests {
     @Test("the times are those of the one table")
     func timeouts() {
         let times = Timeouts()
-        #expect([times.handshake, times.hello, times.ping, times.chunkStall] == [5, 5, 10, 30].map { .seconds($0) })
+        #expect([times.handshake, times.hello, times.ping, times.chunkStall] == [5, 5, 5, 30].map { .seconds($0) })
         #expect(times.pingsUntilDead == 3)
-        #expect(times.backoffRecent == .seconds(2))
-        #expect(times.recent == .seconds(60))
+        #expect(times.doubt == times.ping * 2, "doubt is looked for when a ping is due")
+        #expect(times.backoffLongest == .seconds(2))
     }
 }
