@@ -21,6 +21,12 @@ public protocol NodeOperations: Sendable {
     /// `POST /v1/peers/{name}/verify`; throws `safety_number_mismatch` if the digits differ.
     func verifyPeer(named name: String, _ request: VerifyPeerRequest) async throws(ControlError) -> Peer
 
+    /// `POST /v1/peers/{name}/routes`; not new where it changed nothing.
+    func addRoute(toPeer name: String, _ request: AddRouteRequest) async throws(ControlError) -> Answer<Peer>
+
+    /// `DELETE /v1/peers/{name}/routes`; throws `unknown_peer_route` where the peer has no such route.
+    func removeRoute(_ route: String, ofPeer name: String) async throws(ControlError) -> Peer
+
     /// `DELETE /v1/peers/{name}`; the line's records stay in the database.
     func removePeer(named name: String) async throws(ControlError)
 

@@ -14,13 +14,19 @@ public enum Daemon {
         let environment = ProcessInfo.processInfo.environment
         let home = Home.resolve(option: home, environment: environment)
         forbidCoreDumps()
+        // A reload that is asked for before the node is ready must not end it.
+        signal(SIGHUP, SIG_IGN)
         do {
             try home.requirePrivate()
             let configuration = try await NodeConfiguration.load(path: home.configuration, environment: environment)
-            let logger = makeLogger(configuration)
+            let level = LogLevel(configuration.logLevel)
+            let logger = makeLogger(configuration, level)
             let passphrase = try PassphraseFile.resolve(
                 option: passphraseFile, configured: configuration.passphraseFile, environment: environment)
             let node = try await Node(home: home, configuration: configuration, passphrase: passphrase, logger: logger)
+            {
+                await reload(home: home, running: configuration, level: level, logger: logger)
+            }
             try await node.run()
             return 0
         } catch {
@@ -29,9 +35,26 @@ public enum Daemon {
         }
     }
 
-    private static func makeLogger(_ configuration: NodeConfiguration) -> Logger {
+    private static func makeLogger(_ configuration: NodeConfiguration, _ level: LogLevel) -> Logger {
         Logger(label: "hotlined") { label in
-            LineLogHandler(label: label, format: configuration.logFormat, level: configuration.logLevel)
+            LineLogHandler(label: label, format: configuration.logFormat, level: level)
+        }
+    }
+
+    /// What of the configuration can change while the node runs: the log level. A configuration that is refused changes
+    /// nothing.
+    private static func reload(home: Home, running: NodeConfiguration, level: LogLevel, logger: Logger) async {
+        do {
+            let environment = ProcessInfo.processInfo.environment
+            let fresh = try await NodeConfiguration.load(path: home.configuration, environment: environment)
+            if level.change(to: fresh.logLevel) {
+                logger.notice("log level changed", metadata: ["level": "\(fresh.logLevel)"])
+            }
+            if fresh.needsRestart(after: running) {
+                logger.warning("what changed in the configuration beside log.level takes effect at the next start")
+            }
+        } catch {
+            logger.error("the configuration is refused; the old one stays", metadata: ["reason": "\(error)"])
         }
     }
 

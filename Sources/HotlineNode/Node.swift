@@ -19,8 +19,12 @@ public struct Node: Sendable {
 
     /// Opens the store, recovers, binds the port; nothing is answered before all of it has succeeded.
     ///
+    /// - Parameter reloadConfiguration: called at SIGHUP, before the peers are read anew.
     /// - Throws: `HomeError`, `StoreError`, `TransportError` and key errors: each names the cause and the remedy.
-    public init(home: Home, configuration: NodeConfiguration, passphrase: [UInt8]?, logger: Logger) async throws {
+    public init(
+        home: Home, configuration: NodeConfiguration, passphrase: [UInt8]?, logger: Logger,
+        reloadConfiguration: @escaping @Sendable () async -> Void = {}
+    ) async throws {
         let local = try IdentityFile.keyLine(in: home)
         let key = try IdentityFile.signingKey(in: home, passphrase: passphrase)
         let clock = NodeClock()
@@ -51,6 +55,7 @@ public struct Node: Sendable {
             ListenerService(listener: listener, pins: pins, clock: clock, logger: logger),
             registry,
             DeadlineWatch(registry: registry),
+            ReloadService(registry: registry, logger: logger, reloadConfiguration: reloadConfiguration),
             ControlServer(socketPath: home.socket, operations: operations, logger: logger) {
                 logger.info(
                     "node ready",

@@ -9,7 +9,7 @@ struct Hotlined: AsyncParsableCommand {
         abstract: "Runs a Hotline node in the foreground.",
         discussion: """
             The node listens for its peers, dials them, and serves the local API on HOME/run/hotline.sock.
-            SIGTERM and SIGINT stop it gracefully.
+            SIGTERM and SIGINT stop it gracefully; SIGHUP reads peers, routes and the log level anew.
 
             EXAMPLE: hotlined --home /var/lib/hotline
 

@@ -7,7 +7,7 @@ import Testing
 struct HelpTests {
     static let commands: [[String]] = [
         [], ["init"], ["identity"], ["peer"], ["peer", "add"], ["peer", "list"], ["peer", "verify"],
-        ["peer", "remove"],
+        ["peer", "remove"], ["peer", "route"], ["peer", "route", "add"], ["peer", "route", "remove"],
         ["send"], ["status"], ["inbox"], ["outbox"], ["show"], ["ack"], ["watch"], ["log"],
     ]
 
@@ -24,7 +24,9 @@ struct HelpTests {
         }
     }
 
-    @Test("every command's help names the options that all have", arguments: commands.filter { $0 != ["peer"] })
+    @Test(
+        "every command's help names the options that all have",
+        arguments: commands.filter { ![["peer"], ["peer", "route"]].contains($0) })
     func globalOptions(command: [String]) async {
         let help = await Terminal().run(command + ["--help"])
         #expect(help.output.contains("--home"))
@@ -52,6 +54,7 @@ struct HelpTests {
             ["show", "7"], ["ack", Samples.id, "--as", "A"], ["ack", Samples.id, "--as", "", "--decision", "denied"],
             ["inbox", "--limit", "0"], ["log", "--limit", "501"], ["watch", "--count", "0"], ["nonsense"],
             ["peer", "add", "x", "--route", "beta.example:0"], ["peer", "verify", "beta.example", "--number", "123"],
+            ["peer", "route", "add", "beta.example", "beta.example"], ["peer", "route", "add", "beta.example", "h:0"],
         ])
     func usage(arguments: [String]) async {
         let result = await Terminal().run(arguments)

@@ -75,6 +75,31 @@ struct PairingTests {
         }
     }
 
+    @Test("routes are added, preferred and removed without a daemon; what is not there cannot be removed")
+    func routesOffline() async throws {
+        try await TemporaryHome.with { parent in
+            let (alpha, beta) = (parent + "/a", parent + "/b")
+            _ = try await Self.make("alpha.example", alpha)
+            let key = try await Self.make("beta.example", beta).keyLine
+            #expect(await hotline("peer", "add", key, "--route", "h:1", home: alpha).status == 0)
+            func route(_ arguments: String...) async -> (status: Int32, routes: [String]?) {
+                let ran = await Terminal().run(["peer", "route"] + arguments + ["--json", "--home", alpha])
+                return (ran.status, try? ran.decoded(Peer.self).routes)
+            }
+            #expect(await route("add", "beta.example", "i:2").routes == ["h:1", "i:2"])
+            #expect(await route("add", "beta.example", "i:2").routes == ["h:1", "i:2"], "twice is no error")
+            #expect(await route("add", "beta.example", "[::1]:3", "--first").routes == ["[::1]:3", "h:1", "i:2"])
+            #expect(await route("add", "beta.example", "i:2", "--first").routes == ["i:2", "[::1]:3", "h:1"])
+            #expect(await route("remove", "beta.example", "h:1").routes == ["i:2", "[::1]:3"])
+            let missing = await hotline("peer", "route", "remove", "beta.example", "h:1", "--json", home: alpha)
+            #expect(missing.status == 1)
+            #expect(missing.error["code"] as? String == "unknown_peer_route")
+            #expect(await route("add", "gamma.example", "h:1").status == 1)
+            for port in 4...17 { _ = await route("add", "beta.example", "h:\(port)") }
+            #expect(await route("add", "beta.example", "h:18").status == 1, "one more than 16")
+        }
+    }
+
     @Test("two homes pair without a daemon: both see one number, and comparing it verifies")
     func pairOffline() async throws {
         try await TemporaryHome.with { parent in

@@ -33,6 +33,7 @@ import Testing
                 + #""verified_at":"2026-11-21T22:04:05.123Z"}]}"#)
         try expectShape(AddPeerRequest(keyLine: "k", routes: []), #"{"key_line":"k","routes":[]}"#)
         try expectShape(VerifyPeerRequest(safetyNumber: "1"), #"{"safety_number":"1"}"#)
+        try expectShape(AddRouteRequest(route: "h:1", first: true), #"{"first":true,"route":"h:1"}"#)
     }
 
     @Test("a message has the documented fields")
@@ -96,6 +97,7 @@ import Testing
         }
         #expect(try names(AddPeerRequest(keyLine: "k", routes: [])) == AddPeerRequest.fieldNames)
         #expect(try names(VerifyPeerRequest(safetyNumber: "1")) == VerifyPeerRequest.fieldNames)
+        #expect(try names(AddRouteRequest(route: "h:1")) == AddRouteRequest.fieldNames)
         let acknowledge = AcknowledgeRequest(messageID: Sample.id, officer: "O", decision: "denied", note: "n")
         #expect(try names(acknowledge) == AcknowledgeRequest.fieldNames)
         var submit = Sample.submit

@@ -4,7 +4,7 @@ import ArgumentParser
 struct PeerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "peer",
-        abstract: "Pin, verify, list and remove peers.",
+        abstract: "Pin, verify, list and remove peers, and change their routes.",
         discussion: """
             Goes through the daemon where it runs, else directly to the database.
 
@@ -12,5 +12,5 @@ struct PeerCommand: AsyncParsableCommand {
               hotline peer add "$(cat beta.example.pub)" --route beta.example:7411
               hotline peer verify beta.example
             """,
-        subcommands: [PeerAdd.self, PeerListCommand.self, PeerVerify.self, PeerRemove.self])
+        subcommands: [PeerAdd.self, PeerListCommand.self, PeerVerify.self, PeerRoute.self, PeerRemove.self])
 }

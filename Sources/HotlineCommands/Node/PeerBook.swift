@@ -62,6 +62,21 @@ struct PeerBook {
         }
     }
 
+    /// Adds or removes a route.
+    /// - Throws: ``CommandFailure`` with `unknown_peer_route` where the route to remove is not there.
+    func change(_ name: NodeName, _ change: RouteChange) async throws -> Peer {
+        try await either { client in
+            switch change {
+            case .add(let route, let first):
+                try await client.addRoute(toPeer: name.text, AddRouteRequest(route: route, first: first)).reply
+            case .remove(let route): try await client.removeRoute(route, ofPeer: name.text)
+            }
+        } offline: { store, own in
+            let record = try Self.record(of: name, in: store)
+            return Peer(try store.setRoutes(name, try Self.routes(of: record, after: change)), own: own)
+        }
+    }
+
     /// Unpins a peer; the line's records stay in the database.
     func remove(_ name: NodeName) async throws {
         try await either {
@@ -91,11 +106,31 @@ struct PeerBook {
         }
     }
 
+    private static func routes(
+        of record: PeerRecord, after change: RouteChange
+    ) throws(CommandFailure) -> [String] {
+        do {
+            return try change.applied(to: record.routes)
+        } catch {
+            throw CommandFailure(error, routeOf: record.keyLine.name)
+        }
+    }
+
     private static func record(of name: NodeName, in store: OfflinePeers) throws -> PeerRecord {
         guard let record = try store.list().first(where: { $0.keyLine.name == name }) else {
             throw StoreError.notFound("peer \(name)")
         }
         return record
+    }
+}
+
+extension CommandFailure {
+    /// Why a peer's routes cannot be changed so.
+    fileprivate init(_ error: StoreError, routeOf name: NodeName) {
+        let code: ControlError.Code =
+            if case .notFound = error { .unknownPeerRoute } else { .invalidRequest }
+        self.init(
+            .failed, code: code.rawValue, "\(name): \(error.description)", remedy: "hotline peer list shows the routes")
     }
 }
 

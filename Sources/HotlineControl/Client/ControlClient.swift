@@ -70,6 +70,19 @@ extension ControlClient {
         try await post(["peers", name, "verify"], request).reply
     }
 
+    /// `POST /v1/peers/{name}/routes`; not new where it changed nothing.
+    public func addRoute(
+        toPeer name: String, _ request: AddRouteRequest
+    ) async throws(ControlClientError) -> Answer<Peer> {
+        try await post(["peers", name, "routes"], request)
+    }
+
+    /// `DELETE /v1/peers/{name}/routes`
+    public func removeRoute(_ route: String, ofPeer name: String) async throws(ControlClientError) -> Peer {
+        let target = try RequestTarget(["peers", name, "routes"], [("route", route)])
+        return try await connector.exchange(HTTPCall(method: .DELETE, target: target)).decoded(Peer.self)
+    }
+
     /// `DELETE /v1/peers/{name}`
     public func removePeer(named name: String) async throws(ControlClientError) {
         let call = HTTPCall(method: .DELETE, target: try RequestTarget(["peers", name]))

@@ -15,6 +15,8 @@ extension ControlError {
         case unknownRoute = "unknown_route"
         /// No peer of this name is pinned.
         case unknownPeer = "unknown_peer"
+        /// The peer has no such route.
+        case unknownPeerRoute = "unknown_peer_route"
         /// No message has this id.
         case unknownMessage = "unknown_message"
         /// The message is there; its receipt, or its body, is not (not yet, or no longer).
@@ -45,7 +47,7 @@ extension ControlError {
             switch self {
             case .invalidRequest, .malformedBody, .unknownKind, .unknownChannel: 400
             case .notPermitted: 403
-            case .unknownRoute, .unknownPeer, .unknownMessage, .notAvailable: 404
+            case .unknownRoute, .unknownPeer, .unknownPeerRoute, .unknownMessage, .notAvailable: 404
             case .methodNotAllowed: 405
             case .requestTimeout: 408
             case .messageIDConflict, .peerKeyConflict, .safetyNumberMismatch: 409

@@ -66,6 +66,23 @@ public struct AddPeerRequest: ControlRequest, Hashable {
     }
 }
 
+/// `POST /v1/peers/{name}/routes`: one more address to dial.
+public struct AddRouteRequest: ControlRequest, Hashable {
+    /// `host:port`; one that is there already stays in its place, or comes to the front.
+    public var route: String
+    /// Whether it is preferred to all others; else it comes last.
+    public var first: Bool
+
+    /// A request to dial this address too.
+    public init(route: String, first: Bool = false) {
+        self.route = route
+        self.first = first
+    }
+
+    /// The two fields; anything else in the request is refused.
+    public static let fieldNames: Set<String> = ["route", "first"]
+}
+
 /// `POST /v1/peers/{name}/verify`: the safety number as it was read out over another medium.
 public struct VerifyPeerRequest: ControlRequest, Hashable {
     /// 60 digits; spaces between them count for nothing.

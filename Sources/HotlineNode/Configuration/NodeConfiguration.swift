@@ -36,6 +36,12 @@ public struct NodeConfiguration: Sendable, Hashable {
             passphraseFile: try values.value(.passphraseFile, parse: absolutePath))
     }
 
+    /// Whether it differs from the other in what is read at the start only.
+    func needsRestart(after other: NodeConfiguration) -> Bool {
+        listenHost != other.listenHost || listenPort != other.listenPort || logFormat != other.logFormat
+            || passphraseFile != other.passphraseFile
+    }
+
     private static func absolutePath(_ text: String) -> String? {
         text.hasPrefix("/") && !text.utf8.contains(0) ? text : nil
     }

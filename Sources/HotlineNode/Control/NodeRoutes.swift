@@ -13,6 +13,8 @@ struct NodeRoutes {
             ControlRoute(method: .post, path: "/v1/peers", handle: addPeer),
             ControlRoute(method: .get, path: "/v1/peers/:name", handle: peer),
             ControlRoute(method: .post, path: "/v1/peers/:name/verify", handle: verifyPeer),
+            ControlRoute(method: .post, path: "/v1/peers/:name/routes", handle: addRoute),
+            ControlRoute(method: .delete, path: "/v1/peers/:name/routes", handle: removeRoute),
             ControlRoute(method: .delete, path: "/v1/peers/:name", handle: removePeer),
             ControlRoute(method: .get, path: "/v1/log", handle: log),
         ]
@@ -48,6 +50,21 @@ struct NodeRoutes {
         let name = try call.peerName()
         let request = try await call.decode(VerifyPeerRequest.self)
         return try JSONReply(await operations.verifyPeer(named: name, request)).response
+    }
+
+    @Sendable private func addRoute(_ call: ControlCall) async throws -> Response {
+        let name = try call.peerName()
+        let request = try await call.decode(AddRouteRequest.self)
+        try RequestShapes.text(request.route, "route", atMost: ControlLimits.routeBytes)
+        return try await operations.addRoute(toPeer: name, request).response()
+    }
+
+    @Sendable private func removeRoute(_ call: ControlCall) async throws -> Response {
+        guard let route = try call.query("route")["route"] else {
+            throw ControlError(.invalidRequest, "parameter route is missing")
+        }
+        try RequestShapes.text(route, "route", atMost: ControlLimits.routeBytes)
+        return try JSONReply(await operations.removeRoute(route, ofPeer: call.peerName())).response
     }
 
     @Sendable private func removePeer(_ call: ControlCall) async throws -> Response {

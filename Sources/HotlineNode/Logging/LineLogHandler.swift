@@ -9,18 +9,23 @@ public struct LineLogHandler: LogHandler {
     public var metadata: Logger.Metadata = [:]
     /// Fields taken from the task's context when a record is written.
     public var metadataProvider: Logger.MetadataProvider?
-    /// Records below this level are not written.
-    public var logLevel: Logger.Level
+    /// Records below this level are not written. Set on one logger, it is that logger's own.
+    public var logLevel: Logger.Level {
+        get { ownLevel ?? level.value }
+        set { ownLevel = newValue }
+    }
 
     private let label: String
     private let format: LogFormat
     private let sink: LogSink
+    private let level: LogLevel
+    private var ownLevel: Logger.Level?
 
     /// A handler for the logger named `label`, such as `hotline.session`.
-    public init(label: String, format: LogFormat, level: Logger.Level, sink: LogSink = .standardError) {
+    public init(label: String, format: LogFormat, level: LogLevel, sink: LogSink = .standardError) {
         self.label = label
         self.format = format
-        self.logLevel = level
+        self.level = level
         self.sink = sink
     }
 

@@ -75,7 +75,7 @@ extension NodeControl {
         }
     }
 
-    private func show(_ line: LineService) async -> Peer {
+    func show(_ line: LineService) async -> Peer {
         Peer(
             name: line.peer.name.text, keyLine: "\(line.peer)",
             verifiedAt: await line.verifiedAt.map { ControlTime.text($0) },

@@ -52,6 +52,12 @@ public final class OfflinePeers: Sendable {
         return PeerRecord(try line(name))
     }
 
+    /// Replaces the routes.
+    public func setRoutes(_ name: NodeName, _ routes: [String]) throws -> PeerRecord {
+        try store.setRoutes(line(name).id, routes)
+        return PeerRecord(try line(name))
+    }
+
     /// Unpins a peer; the records of the line stay.
     public func remove(_ name: NodeName) throws {
         try store.removeLine(line(name).id, at: .now)

@@ -35,7 +35,7 @@ import Testing
             let segments = route.path.split(separator: "/").map { $0.hasPrefix(":") ? "{\($0.dropFirst())}" : $0[...] }
             return route.method.rawValue + " /" + segments.joined(separator: "/")
         }
-        #expect(served.count == 17)
+        #expect(served.count == 19)
         #expect(Set(served) == (try Self.documentedRoutes()))
     }
 
@@ -55,6 +55,7 @@ import Testing
         let text = try Self.document("openapi.yaml")
         let requests: [(String, Set<String>)] = [
             ("AddPeerRequest", AddPeerRequest.fieldNames), ("VerifyPeerRequest", VerifyPeerRequest.fieldNames),
+            ("AddRouteRequest", AddRouteRequest.fieldNames),
             ("SubmitRequest", SubmitRequest.fieldNames), ("AcknowledgeRequest", AcknowledgeRequest.fieldNames),
         ]
         for (name, fields) in requests {

@@ -24,10 +24,14 @@ import Testing
             #expect(try await client.peer(named: "beta.example") == Sample.peer)
             let request = VerifyPeerRequest(safetyNumber: "12345 67890")
             #expect(try await client.verifyPeer(named: "beta.example", request) == Sample.peer)
+            let route = AddRouteRequest(route: "[2001:db8::7]:7411", first: true)
+            #expect(try await client.addRoute(toPeer: "beta.example", route).reply == Sample.peer)
+            #expect(try await client.removeRoute("[2001:db8::7]:7411", ofPeer: "beta.example") == Sample.peer)
             try await client.removePeer(named: "beta.example")
             #expect(
                 server.node.asked == [
                     "addPeer k+1+a h:1,i:2", "peers", "peer beta.example", "verifyPeer beta.example 12345 67890",
+                    "addRoute beta.example [2001:db8::7]:7411 true", "removeRoute beta.example [2001:db8::7]:7411",
                     "removePeer beta.example",
                 ])
         }

@@ -71,6 +71,16 @@ final class FakeNode: NodeOperations {
         return Sample.peer
     }
 
+    func addRoute(toPeer name: String, _ request: AddRouteRequest) async throws(ControlError) -> Answer<Peer> {
+        try note("addRoute \(name) \(request.route) \(request.first)")
+        return Answer(Sample.peer, isNew: isNew.withLock { $0 })
+    }
+
+    func removeRoute(_ route: String, ofPeer name: String) async throws(ControlError) -> Peer {
+        try note("removeRoute \(name) \(route)")
+        return Sample.peer
+    }
+
     func removePeer(named name: String) async throws(ControlError) {
         try note("removePeer \(name)")
     }

@@ -16,7 +16,7 @@ private final class Lines: Sendable {
 
 private func logger(_ lines: Lines, _ format: LogFormat, level: Logger.Level = .trace) -> Logger {
     Logger(label: "hotline.test") { label in
-        LineLogHandler(label: label, format: format, level: level, sink: lines.sink)
+        LineLogHandler(label: label, format: format, level: LogLevel(level), sink: lines.sink)
     }
 }
 

@@ -39,7 +39,7 @@ struct Pair {
         await beta.kill()
     }
 
-    private func pin(_ peer: TestNode, at node: TestNode) async throws {
+    func pin(_ peer: TestNode, at node: TestNode) async throws {
         let added = try await node.desk(
             "peer", "add", "\(try peer.keyLine())", "--route", "127.0.0.1:\(peer.port)")
         try #require(added.status == 0, "\(added.errors)")
