@@ -35,7 +35,9 @@ public struct Node: Sendable {
         let commits = CommitService(store: store, key: key, agreement: policy.agreement, clock: clock, logger: logger)
         let context = LineContext(
             local: local, key: key, store: store, commits: commits, policy: policy, events: EventHub(), clock: clock,
-            timeouts: timeouts, spools: SpoolNumbers(after: try store.lastSpool()), logger: logger)
+            timeouts: timeouts, admission: Admission(), spools: SpoolNumbers(after: try store.lastSpool()),
+            logger: logger)
+        let strangers = StrangerLog(clock: clock, logger: logger)
         let pins = PinnedPeers()
         let certificate = try NodeCertificate(name: local.name, key: key)
         let client = try TLSContext(role: .client, certificate: certificate, key: key, accepts: pins.accepts)
@@ -43,7 +45,7 @@ public struct Node: Sendable {
         let group = MultiThreadedEventLoopGroup.singleton
         let listener = try await Listener.bind(
             host: configuration.listenHost, port: configuration.listenPort, tls: server, timeouts: timeouts,
-            group: group)
+            group: group, admission: context.admission, report: { strangers.note($0) })
         let registry = LineRegistry(
             context: context, pins: pins, dialler: Dialler(tls: client, timeouts: timeouts, group: group))
         for record in try store.lines() { try await registry.open(record) }
@@ -52,7 +54,7 @@ public struct Node: Sendable {
         // Stopped in the opposite order: the local API first, the store last.
         services = [
             StoreService(store: store, commits: commits, events: context.events),
-            ListenerService(listener: listener, pins: pins, clock: clock, logger: logger),
+            ListenerService(listener: listener, pins: pins, clock: clock, strangers: strangers),
             registry,
             DeadlineWatch(registry: registry),
             ReloadService(registry: registry, logger: logger, reloadConfiguration: reloadConfiguration),

@@ -22,18 +22,17 @@ struct ListenerService: Service {
     let listener: Listener
     let pins: PinnedPeers
     let clock: NodeClock
-    let logger: Logger
+    let strangers: StrangerLog
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            try? await listener.run { connection in
+            await listener.run { connection in
                 do {
                     let runner = SessionRunner(connection: connection, clock: clock)
                     try await runner.run(dialCounter: nil) { pins.line(of: $0) }
                 } catch {
                     // A stranger, or a peer that went away: routine, and the line's own log says more of peers.
-                    logger.debug(
-                        "connection ended", metadata: ["remote": "\(connection.remote)", "reason": "\(error)"])
+                    strangers.noteFailure(remote: connection.remote, error)
                 }
             }
         }

@@ -73,8 +73,15 @@ public struct Connection: Sendable {
     public func close() { channel.close(promise: nil) }
 
     /// Calls back once, when the handshake has succeeded or failed.
-    func whenHandshakeEnds(_ body: @escaping @Sendable () -> Void) {
-        handshake.whenComplete { _ in body() }
+    func whenHandshakeEnds(_ body: @escaping @Sendable (_ succeeded: Bool) -> Void) {
+        handshake.whenComplete { result in
+            if case .success = result { body(true) } else { body(false) }
+        }
+    }
+
+    /// Calls back once, when the descriptor is free again.
+    func whenClosed(_ body: @escaping @Sendable () -> Void) {
+        channel.closeFuture.whenComplete { _ in body() }
     }
 
     /// Lays the pipeline of a connection: TLS, the handshake's gate, frames.

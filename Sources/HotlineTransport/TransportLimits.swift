@@ -1,5 +1,17 @@
+public import NIOCore
+
 /// The limits of the sockets' layer, by name.
 public enum TransportLimits {
+    /// Connections that may be in their handshake at once; one more is closed unread.
+    public static let handshakes = 128
+    /// Of these, kept for sources that a peer is known to be at.
+    public static let handshakesKept = 32
+    /// Connections from one source (an IPv4 address, an IPv6 /64) that may be in their handshake at once.
+    public static let handshakesPerSource = 32
+    /// Sources that are remembered because a pinned key was shown from there.
+    public static let rememberedSources = 256
     /// Names that may be looked up at once, over all lines; each blocks a thread.
     public static let lookupThreads = 16
+    /// Nothing is accepted for this long after the system had no descriptor or memory for a connection.
+    public static let acceptPause: TimeAmount = .milliseconds(100)
 }

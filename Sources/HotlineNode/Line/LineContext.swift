@@ -1,6 +1,7 @@
 internal import HotlineCrypto
 internal import HotlineProtocol
 internal import HotlineStore
+internal import HotlineTransport
 internal import Logging
 internal import Synchronization
 
@@ -14,6 +15,8 @@ struct LineContext: Sendable {
     let events: EventHub
     let clock: NodeClock
     let timeouts: Timeouts
+    /// Is told where peers may come from.
+    var admission = Admission()
     let sessionNumbers = SessionNumbers()
     let spools: SpoolNumbers
     let logger: Logger

@@ -109,14 +109,24 @@ extension LineService {
     private func tell(_ error: any Error, route: String) {
         guard arbiter.current == nil, !isLeaving else { return }
         let words = "cannot reach \(route): \(Self.words(error))"
-        // Once for each reason, not once for each try.
-        if lastError != words { logger.warning("dial failed", metadata: ["route": "\(route)", "reason": "\(error)"]) }
         lastError = words
+        write(.warning, "dial failed", ["route": "\(route)", "reason": "\(error)"], kind: "dial failed \(route)")
+    }
+
+    /// Writes a record that a peer or a network can cause again and again; a bounded number of each kind.
+    /// - Parameter kind: where not the message: one of a bounded number.
+    func write(
+        _ level: Logger.Level, _ message: String, _ fields: Logger.Metadata, kind: String? = nil
+    ) {
+        guard let leftOut = throttle.admit(kind ?? message, at: context.clock.now()) else { return }
+        let count: Logger.Metadata = leftOut > 0 ? ["more_before": "\(leftOut)"] : [:]
+        logger.log(level: level, "\(message)", metadata: fields.merging(count) { $1 })
     }
 
     /// Other routes from now on.
     func use(routes: [String]) {
         self.routes = routes
+        context.admission.expect(routes: routes, line: id.rawValue)
         dial.use(routes, at: context.clock.now())
         dialSignal.yield()
     }
@@ -133,7 +143,7 @@ extension LineService {
         guard arbiter.current?.number == number, !dial.isDoubtful, let session = sessions[number],
             now - session.machine.lastHeard >= context.timeouts.doubt
         else { return }
-        logger.warning("the peer is silent", metadata: ["session": "\(number)", "remote": "\(session.remote)"])
+        write(.warning, "the peer is silent", ["session": "\(number)", "remote": "\(session.remote)"])
         dial.doubted(at: now)
         dialSignal.yield()
     }

@@ -9,6 +9,7 @@ extension LineService {
     /// This side ends all sessions of the line.
     func leave(_ reason: ByeReason) {
         isLeaving = true
+        context.admission.expect(routes: [], line: id.rawValue)
         for number in sessions.keys { leave(number, with: .leaving(reason)) }
         giveUpAll()
         dialSignal.finish()
@@ -47,7 +48,7 @@ extension LineService {
             publish(.lineDisconnected, reason: Self.words(reason))
         }
         await discardSpools(of: session)
-        logger.info("session ended", metadata: ["session": "\(number)", "reason": "\(Self.words(reason))"])
+        write(.info, "session ended", ["session": "\(number)", "reason": "\(Self.words(reason))"])
         return farewell(reason, wasCurrent: wasCurrent)
     }
 
@@ -63,12 +64,12 @@ extension LineService {
         switch end {
         case let failure as SessionFailure:
             lastError = failure.description
-            logger.error("session failed", metadata: ["reason": "\(failure)"])
+            write(.error, "session failed", ["reason": "\(failure)"])
             keepEvidence(failure)
             return .error(failure.code)
         case let failure as FrameError:
             lastError = failure.description
-            logger.error("session failed", metadata: ["reason": "\(failure)"])
+            write(.error, "session failed", ["reason": "\(failure)"])
             return .error(.violation)
         case SessionOver.leaving(let reason): return .bye(reason)
         case SessionOver.unavailable: return .error(.unavailable)

@@ -78,10 +78,9 @@ extension LineService {
         dial.connected(counter: sessions[number]?.dialCounter)
         dialSignal.yield()
         lastError = nil
-        logger.info(
-            "line connected", metadata: ["session": "\(number)", "remote": "\(sessions[number]?.remote ?? "")"])
+        write(.info, "line connected", ["session": "\(number)", "remote": "\(sessions[number]?.remote ?? "")"])
         if greeting.hello.agreement != context.policy.agreement.digest {
-            logger.warning("the peer holds another agreement in force")
+            write(.warning, "the peer holds another agreement in force", [:])
         }
         publish(.lineConnected)
     }

@@ -2,6 +2,7 @@ internal import HotlineControl
 internal import HotlineCrypto
 internal import HotlineProtocol
 internal import HotlineStore
+internal import HotlineTransport
 internal import Logging
 internal import TransparencyLog
 
@@ -55,6 +56,8 @@ actor LineService {
     var arbiter: SessionArbiter
     var dial: DialMachine
     var lastError: String?
+    /// What a peer that connects again and again, or a route that never answers, may write into the log.
+    var throttle = LogThrottle(burst: LogLimits.lineBurst)
     /// When the peer last gave a receipt, in whatever session: a HELLO from before that may not know of it.
     var lastReceiptAt: MonotonicTime?
     var isLeaving = false
@@ -77,6 +80,7 @@ actor LineService {
         logger[metadataKey: "peer"] = "\(record.peer.name)"
         self.logger = logger
         arbiter = SessionArbiter(context.local.key, record.peer.key)
+        context.admission.expect(routes: record.routes, line: record.id.rawValue)
         dial = DialMachine(routes: record.routes, timeouts: context.timeouts, at: context.clock.now())
         (dialSignals, dialSignal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }

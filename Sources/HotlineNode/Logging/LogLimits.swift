@@ -9,4 +9,10 @@ enum LogLimits {
 
     /// The name of one field.
     static let keyBytes = 64
+
+    /// In which only so many records of a kind are written, where others can make the node write them.
+    static let interval: Duration = .seconds(60)
+
+    /// Of one kind of a line's records (connected, ended, failed, not reached) in that interval.
+    static let lineBurst = 10
 }
