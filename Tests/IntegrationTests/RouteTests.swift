@@ -14,7 +14,7 @@ extension Integration {
                 let before = try await routes.session()
                 routes.set(.stall, [0])
                 let took = try await routes.exchange("over the second route")
-                #expect(took < .seconds(20))
+                #expect(took < .seconds(16))
                 let after = try await routes.session()
                 #expect(after != before)
                 routes.set(.forward, [0])
