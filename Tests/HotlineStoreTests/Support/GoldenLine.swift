@@ -1,0 +1,101 @@
+import HotlineCrypto
+import HotlineProtocol
+
+@testable import HotlineStore
+
+/// Makes the golden database of the present schema: fixed keys, times and ids, and something in every table.
+///
+/// It is alpha's: line 1 with beta, in both directions and with every outcome; line 2 with gamma, which was stopped and
+/// removed.
+struct GoldenLine {
+    /// The lines of the database, as it numbers them.
+    static let lines: [Int64] = [1, 2]
+
+    let line: TestLine
+    let gamma: TestNode
+
+    /// Alpha's node, with all of it committed and open.
+    static func make() async throws -> TestLine {
+        let golden = GoldenLine(line: try TestLine(), gamma: try TestNode("gamma.example", seed: 0xC3))
+        try await golden.speak()
+        try await golden.listen()
+        try await golden.loseGamma()
+        return golden.line
+    }
+
+    /// What alpha says: two channels, three precedences, a body of many pages, an empty one; beta's receipts for most.
+    private func speak() async throws {
+        try line.alpha.store.setRoutes(line.alphaLine.id, ["beta.example:7411", "192.0.2.7:7411"])
+        try line.alpha.store.markVerified(line.alphaLine.id, at: line.time)
+        try line.alpha.store.setPeerOpening(line.alphaLine.id, line.betaLine.opening)
+        let first = try await line.say([
+            try line.submission("The port is open."), try line.submission("It is urgent.", .flash),
+            try line.submission("For the desk of the radiation centre.", channel: "nrrc", .priority),
+        ])
+        try await line.receipt(try await line.deliver(first))
+        let large = (0..<9000).map { "line \($0)" }.joined(separator: "\n")
+        let second = try await line.say([try line.submission(large), try line.submission("")])
+        try await line.receipt(try await line.deliver(second))
+        var asking = try line.submission("Please decide.", .immediate)
+        asking.acknowledgeBy = 900
+        var waiting = try line.submission("And on this.", .immediate)
+        waiting.acknowledgeBy = 1800
+        try await line.say([asking, waiting, try line.submission("Still on its way.")])
+        try await acknowledge(asking)
+    }
+
+    /// Beta's acknowledgement, which ends alpha's wait.
+    private func acknowledge(_ asked: Submission) async throws {
+        var answer = try line.submission("Seen.", .immediate, kind: .acknowledgement)
+        answer.inReplyTo = asked.messageID
+        answer.details = try present(StatementDetails(decision: .accepted, officer: "officer one"))
+        try await take(try await line.answer([answer])) { .delivered($0) }
+    }
+
+    /// What beta says: delivered, refused with alpha's refusal, and one that it issued again in another epoch.
+    private func listen() async throws {
+        let (said, unknown) = (try line.submission("We look at it.", .flash), try line.submission("?", channel: "nrrc"))
+        try await take(try await line.answer([said])) { .delivered($0) }
+        try await take(try await line.answer([unknown])) { _ in .refused(.unknownKind) }
+        var refusal = try line.submission("unknown kind", channel: "nrrc", kind: .refusal)
+        refusal.inReplyTo = unknown.messageID
+        refusal.details = StatementDetails(refusal: .unknownKind)
+        try await line.say([refusal])
+        var recovered = LineLedger(
+            local: line.beta.identity, peer: line.alpha.identity, opening: line.betaLine.opening,
+            epoch: try TestNode.epoch(9, 0xB2), state: line.betaLedger.state)
+        let again = try recovered.issue(said, agreement: .builtIn, key: line.beta.key, at: line.time)
+        let verified = try VerifiedStatement(
+            verifying: again, sender: line.beta.identity, recipient: line.alpha.identity.name)
+        _ = try line.alphaLedger.take(verified, outcome: .repeated)
+        _ = try await TestLine.commit(line.alphaLedger.seal(at: line.tick()), line.alpha)
+    }
+
+    /// Alpha takes what beta committed.
+    private func take(_ batch: DurableBatch, _ outcome: (SaltedBody) -> Outcome) async throws {
+        for case .own(let signed, let body) in batch.batch.entries.map(\.content) {
+            let verified = try VerifiedStatement(
+                verifying: signed, sender: line.beta.identity, recipient: line.alpha.identity.name)
+            _ = try line.alphaLedger.take(verified, outcome: outcome(body))
+        }
+        _ = try await TestLine.commit(line.alphaLedger.seal(at: line.tick()), line.alpha)
+    }
+
+    /// A line that was stopped for two heads that contradict each other, and whose peer was removed.
+    private func loseGamma() async throws {
+        let record = try line.alpha.store.addLine(
+            peer: gamma.identity, routes: ["gamma.example:7411"], key: line.alpha.key, at: line.time,
+            logID: [UInt8](repeating: 0xC3, count: LogOrigin.idByteCount))
+        var ledger = try line.alpha.ledger(record)
+        try ledger.issue(
+            try line.submission("Before the end."), agreement: .builtIn, key: line.alpha.key, at: line.time)
+        _ = try await TestLine.commit(ledger.seal(at: line.tick()), line.alpha)
+        try line.alpha.store.stopLine(
+            record.id, reason: "fork", held: Array("the head held".utf8), offered: Array("the head offered".utf8),
+            at: line.time)
+        try line.alpha.store.addEvidence(
+            record.id, reason: "equivocation", objects: [Array("one".utf8), Array("two".utf8), Array("three".utf8)],
+            at: line.time)
+        try line.alpha.store.removeLine(record.id, at: line.tick())
+    }
+}
