@@ -77,7 +77,8 @@ let testing: [Target] = [
     tests("TransparencyLogTests", ["TransparencyLog", "HotlineCrypto"]),
     tests(
         "HotlineProtocolTests",
-        ["HotlineProtocol", "HotlineTestSupport", "COSE", "CBOR", "HotlineCrypto", "TransparencyLog", nio]),
+        ["HotlineProtocol", "HotlineTestSupport", "COSE", "CBOR", "HotlineCrypto", "TransparencyLog", nio],
+        reads: ["Golden"]),
     tests("HotlineTLSTests", ["HotlineTLS", "HotlineCrypto", nio, posix, embedded]),
     tests(
         "HotlineStoreTests",
