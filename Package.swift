@@ -23,6 +23,7 @@ let configuration = Target.Dependency.product(name: "Configuration", package: "s
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -47,7 +48,7 @@ let layers: [Target] = [
     library("TransparencyLog", ["HotlineCrypto"]),
     library("HotlineProtocol", ["CBOR", "COSE", "HotlineCrypto", "TransparencyLog", nio]),
     library("HotlineTLS", ["COpenSSL", "HotlineCrypto", nio, .product(name: "NIOTLS", package: "swift-nio")]),
-    library("HotlineStore", ["HotlineCrypto", "TransparencyLog", "COSE", "HotlineProtocol", grdb]),
+    library("HotlineStore", ["HotlineCrypto", "TransparencyLog", "COSE", "HotlineProtocol", grdb, sqlite]),
     library("HotlineControl", ["HotlineCrypto", "HotlineProtocol", nio, posix, http1]),
     library("HotlineTransport", ["HotlineCrypto", "HotlineProtocol", "HotlineTLS", nio, posix]),
     library(

@@ -114,6 +114,13 @@ extension CommandFailure {
             self.init(
                 .failed, code: "store", error.description, remedy: "make what is missing with: hotline init --name NAME"
             )
+        case .exists:
+            self.init(.conflict, code: "file_exists", error.description, remedy: "name a file that is not there")
+        case .noSpace, .notWritten: self.init(.failed, code: "not_written", error.description)
+        case .notMigrated:
+            self.init(
+                .failed, code: "not_migrated", error.description,
+                remedy: "mend what is named, then start again; or start the former version")
         case .notADatabase, .newerSchema, .wrongNode, .damaged, .failed, .conflict, .ownIdentity, .closed:
             self.init(.failed, code: "store", error.description)
         }

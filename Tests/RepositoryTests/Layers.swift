@@ -51,8 +51,8 @@ enum Layers {
         ],
         "Sources/HotlineTLS": ["COpenSSL", "HotlineCrypto", "NIOCore", "NIOTLS"] + system,
         "Sources/HotlineStore": [
-            "CBOR", "COSE", "HotlineCrypto", "TransparencyLog", "HotlineProtocol", "GRDB", "Foundation",
-            "Synchronization",
+            "CBOR", "COSE", "HotlineCrypto", "TransparencyLog", "HotlineProtocol", "GRDB", "GRDBSQLite", "SQLite3",
+            "Foundation", "Synchronization",
         ] + system,
         "Sources/HotlineControl": [
             "HotlineCrypto", "HotlineProtocol", "NIOCore", "NIOPosix", "NIOHTTP1", "Foundation",

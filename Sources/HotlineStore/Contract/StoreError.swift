@@ -29,6 +29,14 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case ownIdentity
     /// The store was closed.
     case closed
+    /// A file is there already and is never replaced.
+    case exists(path: String)
+    /// A copy of the database was not written; the database is as it was.
+    case notWritten(path: String, reason: String)
+    /// The copy would leave too little of the disk: bytes that are needed and that are free. Nothing was written.
+    case noSpace(path: String, needed: UInt64, free: UInt64)
+    /// An older database was not brought to this version's schema; it is as it was.
+    case notMigrated(found: Int, known: Int, reason: String)
 
     /// The reason in words.
     public var description: String {
@@ -47,6 +55,13 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .peerKeyConflict(let pinned): "the name or key is pinned already: \(pinned)"
         case .ownIdentity: "the key line is the node's own, or bears its name"
         case .closed: "the database is closed"
+        case .exists(let path): "\(path) is there already and is not replaced"
+        case .notWritten(let path, let reason): "\(path) was not written: \(reason)"
+        case .noSpace(let path, let needed, let free):
+            "\(path) was not written: it needs \(needed) bytes of space, and \(free) are free"
+        case .notMigrated(let found, let known, let reason):
+            "the database was not brought from schema \(found) to \(known): \(reason); it is unchanged, and the version of "
+                + "this program that made it still opens it"
         }
     }
 }

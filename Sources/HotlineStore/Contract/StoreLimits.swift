@@ -12,4 +12,12 @@ public enum StoreLimits {
     public static let discardedParts = 4
     /// Seconds to wait for a program that only reads the database (a backup) before giving up.
     public static let busySeconds = 10.0
+    /// Pages that one step of a backup copies, 1 MiB: how long a commit waits for a backup at most.
+    public static let backupStepPages: Int32 = 256
+    /// Steps of a backup after which what was copied is synced, so that the last sync is not a long one.
+    public static let backupSyncSteps = 16
+    /// Bytes that must stay free beside a copy that is made in the home, so that it does not fill the node's own disk.
+    public static let backupReserveBytes = 64 * 1024 * 1024
+    /// Bytes of a file that are copied at a time.
+    public static let copyPieceBytes = 1024 * 1024
 }

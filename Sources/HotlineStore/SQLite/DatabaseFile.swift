@@ -45,13 +45,11 @@ enum DatabaseFile {
     }
 
     /// Refuses a database that is none of this program, of a newer one, or of another node.
-    private static func requireOwn(_ database: Database, path: String, identity: KeyLine) throws {
+    private static func requireOwn(_ database: Database, path: String, identity: KeyLine, known: Int) throws {
         let application = try database.first("PRAGMA application_id") { try $0.integer() }
         guard application == Schema.applicationID else { throw StoreError.notADatabase(path: path) }
         let version = try schemaVersion(database)
-        guard version <= Schema.version else {
-            throw StoreError.newerSchema(found: version, known: Schema.version)
-        }
+        guard version <= known else { throw StoreError.newerSchema(found: version, known: known) }
         let node = try database.first("SELECT key_line FROM node WHERE id = 1") { try $0.text() }
         guard let node else { throw StoreError.damaged("it names no node") }
         guard node == identity.description else { throw StoreError.wrongNode(found: node) }
@@ -62,11 +60,13 @@ enum DatabaseFile {
     }
 
     /// How every connection to a database that is there is set up; nothing is written before it is known to be ours.
-    static func configuration(path: String, identity: KeyLine) -> Configuration {
+    ///
+    /// - Parameter known: the newest schema that is not refused.
+    static func configuration(path: String, identity: KeyLine, known: Int = Schema.version) -> Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(StoreLimits.busySeconds)
         configuration.prepareDatabase { database in
-            try requireOwn(database, path: path, identity: identity)
+            try requireOwn(database, path: path, identity: identity, known: known)
             for setting in Schema.connectionSettings { try database.execute(sql: setting) }
         }
         return configuration
@@ -98,14 +98,16 @@ enum DatabaseFile {
         try queue.close()
     }
 
-    private static func syncDirectory(_ path: String) throws(StoreError) {
+    /// What was linked or renamed in the directory stays so.
+    static func syncDirectory(_ path: String) throws(StoreError) {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw refusal(path) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw refusal(path) }
     }
 
-    private static func refusal(_ path: String) -> StoreError {
+    /// Why the last system call on the file failed.
+    static func refusal(_ path: String) -> StoreError {
         .unreadable(path: path, reason: SystemFile.text(ofError: errno))
     }
 }

@@ -16,6 +16,10 @@ public final class SQLiteStore: Store {
     let pool: DatabasePool
     private let condition = Mutex(Condition.open)
     private let lock: Mutex<StoreLock?>
+    /// The backups that run now.
+    let copies = RunningCopies()
+    /// What was done to an older database when it was opened.
+    public let migration: Migration?
 
     private enum Condition {
         case open
@@ -24,8 +28,11 @@ public final class SQLiteStore: Store {
         case failed(String)
     }
 
-    init(pool: DatabasePool, path: String, identity: KeyLine, epoch: Epoch, lock: StoreLock) {
+    init(
+        pool: DatabasePool, path: String, identity: KeyLine, epoch: Epoch, migration: Migration?, lock: StoreLock
+    ) {
         self.pool = pool
+        self.migration = migration
         self.path = path
         self.identity = identity
         self.epoch = epoch
@@ -44,7 +51,10 @@ public final class SQLiteStore: Store {
         if case .closed = condition.withLock({ $0 }) { return }
         try requireOpen()
         do {
-            try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            try pool.writeWithoutTransaction { database in
+                copies.finishAll()
+                _ = try database.checkpoint(.truncate)
+            }
             condition.withLock { $0 = .closed }
             try pool.close()
         } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
@@ -121,7 +131,8 @@ extension SQLiteStore {
         }
     }
 
-    private func requireOpen() throws(StoreError) {
+    /// Refuses what comes after a close or a failure.
+    func requireOpen() throws(StoreError) {
         switch condition.withLock({ $0 }) {
         case .open: return
         case .closed: throw .closed

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import HotlineCrypto
 import HotlineProtocol
@@ -32,12 +33,7 @@ final class TestNode {
 
     private let seed: UInt8
 
-    deinit {
-        for name in ["hotline.db", "hotline.db-wal", "hotline.db-shm", "lock", "identity.pub", "identity.pem"] {
-            unlink(home.path + "/" + name)
-        }
-        rmdir(home.path)
-    }
+    deinit { try? FileManager.default.removeItem(atPath: home.path) }
 
     /// Pins the other and opens the log.
     func pin(_ peer: TestNode, routes: [String] = []) throws -> LineRecord {
