@@ -11,7 +11,7 @@ public struct Hotline: AsyncParsableCommand {
         commandName: "hotline",
         abstract: "The line between two organisations: signed, stored, receipted, acknowledged.",
         discussion: """
-            Everything but init, identity and (while the daemon is down) peer goes through the daemon `hotlined` of the \
+            Everything but init, identity, restore and (while the daemon is down) peer and backup goes through the daemon `hotlined` of the \
             same home. All times are UTC.
 
             Example:
@@ -24,7 +24,7 @@ public struct Hotline: AsyncParsableCommand {
         version: version,
         subcommands: [
             Init.self, Identity.self, PeerCommand.self, Send.self, Status.self, Inbox.self, Outbox.self, Show.self,
-            Ack.self, Watch.self, Log.self,
+            Ack.self, Watch.self, Log.self, Backup.self, RestoreCommand.self,
         ])
 
     @OptionGroup var global: GlobalOptions

@@ -58,6 +58,12 @@ public protocol NodeOperations: Sendable {
     /// `POST /v1/messages/{id}/acknowledgement`: a decision on message `id`; returns as ``submit(_:)`` does.
     func acknowledge(id: String, _ request: AcknowledgeRequest) async throws(ControlError) -> Answer<SubmitReply>
 
+    /// `POST /v1/backup`: begins one in the node's home; throws `backup_running` while one runs.
+    func beginBackup() async throws(ControlError) -> BackupStatus
+
+    /// `GET /v1/backup`: the newest one; throws `not_available` where none was asked for.
+    func backup() async throws(ControlError) -> BackupStatus
+
     /// `GET /v1/log`
     func log(_ query: LogQuery) async throws(ControlError) -> LogPage
 

@@ -30,6 +30,13 @@ public struct Node: Sendable {
         let clock = NodeClock()
         guard let epoch = Epoch(try secureRandomBytes(Epoch.byteCount)) else { throw KeyError.noRandomness }
         let store = try SQLiteStore.open(home: home, identity: local, epoch: epoch, at: clock.utc())
+        if let migration = store.migration {
+            logger.notice(
+                "database migrated",
+                metadata: [
+                    "from": "\(migration.found)", "to": "\(migration.known)", "backup": "\(migration.backup)",
+                ])
+        }
         let timeouts = Timeouts()
         let policy = StatementPolicy(kinds: .builtIn, agreement: .builtIn)
         let commits = CommitService(store: store, key: key, agreement: policy.agreement, clock: clock, logger: logger)
@@ -50,7 +57,8 @@ public struct Node: Sendable {
             context: context, pins: pins, dialler: Dialler(tls: client, timeouts: timeouts, group: group))
         for record in try store.lines() { try await registry.open(record) }
         let listen = "\(configuration.listenHost):\(listener.port)"
-        let operations = NodeControl(registry: registry, listen: listen)
+        let backups = BackupDesk(store: store, path: home.onlineBackup, clock: clock, logger: logger)
+        let operations = NodeControl(registry: registry, listen: listen, backups: backups)
         // Stopped in the opposite order: the local API first, the store last.
         services = [
             StoreService(store: store, commits: commits, events: context.events),

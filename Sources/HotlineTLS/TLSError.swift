@@ -40,7 +40,9 @@ public enum TLSError: Error, Hashable, Sendable, CustomStringConvertible {
         case .peerNotPinned: "the peer's key is not pinned"
         case .unsuitableCertificate: "the peer's certificate is not a single one with an Ed25519 key"
         case .noPeerCertificate: "the peer showed no certificate"
-        case .noApplicationProtocol: "the peer does not speak \(TLSContext.alpn)"
+        case .noApplicationProtocol, .refusedByPeer(TLSAlert.noApplicationProtocol):
+            "the peer does not speak \(TLSContext.alpn): it speaks another major version of the protocol, or is no node; "
+                + "both sides must run versions that share one"
         case .protocolVersion: "the peer does not speak TLS 1.3"
         case .refusedByPeer(let alert): "the peer refused this side: \(TLSAlert.text(alert)) (\(alert))"
         case .closedDuringHandshake: "the connection ended during the TLS handshake"

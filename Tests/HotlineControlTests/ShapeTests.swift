@@ -36,6 +36,19 @@ import Testing
         try expectShape(AddRouteRequest(route: "h:1", first: true), #"{"first":true,"route":"h:1"}"#)
     }
 
+    @Test("a backup has the documented fields")
+    func backup() throws {
+        var status = BackupStatus(path: "/h/b", startedAt: "t")
+        (status.state, status.finishedAt, status.pagesCopied, status.pagesTotal) = (.failed, "u", 3, 9)
+        (status.bytes, status.schema, status.logs) = (4096, 1, [BackupStatus.Log(origin: "a/b/00", size: 7)])
+        status.error = ControlError(.storeFull, "m")
+        try expectShape(
+            status,
+            #"{"bytes":4096,"error":{"code":"store_full","message":"m"},"finished_at":"u","logs":[{"origin":"a/b/00","#
+                + #""size":7}],"pages_copied":3,"pages_total":9,"path":"/h/b","schema":1,"started_at":"t","state":"failed"}"#
+        )
+    }
+
     @Test("a message has the documented fields")
     func message() throws {
         let time = #""2026-11-21T22:04:05.123Z""#

@@ -20,6 +20,8 @@ struct BackupTests {
         #expect(try alpha.files() == ["hotline.db", "hotline.db-wal", "hotline.db-shm", "copy"])
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         #expect(attributes[.posixPermissions] as? Int == 0o600)
+        // Bytes 18 and 19 of a database say whether it needs a write-ahead log beside it: 2 is yes.
+        #expect(try SystemFile.read(path, access: .anybody, limit: 1 << 24)[18...19] == [1, 1])
         let expected = try GoldenContents(of: alpha.store, lines: GoldenLine.lines)
         let found = try CopiedHome(database: path, of: alpha).look {
             try GoldenContents(of: $0, lines: GoldenLine.lines)

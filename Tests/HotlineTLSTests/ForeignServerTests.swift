@@ -28,6 +28,9 @@ struct ForeignServerTests {
             testDescription: "wrong ALPN", isPinned: true, arguments: ["-tls1_3", "-alpn", "h2"],
             error: .refusedByPeer(alert: 120), alert: nil),
         Stranger(
+            testDescription: "the next major version of the protocol", isPinned: true,
+            arguments: ["-tls1_3", "-alpn", "hotline/2"], error: .refusedByPeer(alert: 120), alert: nil),
+        Stranger(
             testDescription: "TLS 1.2", isPinned: true, arguments: ["-tls1_2", "-alpn", TLSContext.alpn],
             error: .refusedByPeer(alert: 70), alert: nil),
         Stranger(
@@ -49,6 +52,13 @@ struct ForeignServerTests {
 
     private func serve(_ arguments: [String]) throws -> Child {
         try Child(["s_server", "-accept", "127.0.0.1:0", "-naccept", "1", "-Verify", "0"] + arguments)
+    }
+
+    @Test(
+        "another major version of the protocol is named for the operator, whichever side refused it",
+        arguments: [TLSError.noApplicationProtocol, .refusedByPeer(alert: 120)])
+    func otherMajor(_ error: TLSError) {
+        #expect(error.description.contains("does not speak hotline/1: it speaks another major version"))
     }
 
     @Test("a server that is not the peer gets no byte", arguments: strangers)

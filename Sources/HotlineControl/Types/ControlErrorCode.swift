@@ -31,6 +31,8 @@ extension ControlError {
         case peerKeyConflict = "peer_key_conflict"
         /// The digits are not this pair's.
         case safetyNumberMismatch = "safety_number_mismatch"
+        /// A backup runs already.
+        case backupRunning = "backup_running"
         /// The request or the content is beyond its limit.
         case bodyTooLarge = "body_too_large"
         /// ``ControlLimits/eventStreams`` event streams are open.
@@ -50,7 +52,7 @@ extension ControlError {
             case .unknownRoute, .unknownPeer, .unknownPeerRoute, .unknownMessage, .notAvailable: 404
             case .methodNotAllowed: 405
             case .requestTimeout: 408
-            case .messageIDConflict, .peerKeyConflict, .safetyNumberMismatch: 409
+            case .messageIDConflict, .peerKeyConflict, .safetyNumberMismatch, .backupRunning: 409
             case .bodyTooLarge: 413
             case .tooManyStreams: 429
             case .internal: 500

@@ -1,7 +1,7 @@
 import HotlineControl
 import Hummingbird
 
-/// Status, identity, peers and log.
+/// Status, identity, peers, log and backup.
 struct NodeRoutes {
     let operations: any NodeOperations
 
@@ -17,6 +17,8 @@ struct NodeRoutes {
             ControlRoute(method: .delete, path: "/v1/peers/:name/routes", handle: removeRoute),
             ControlRoute(method: .delete, path: "/v1/peers/:name", handle: removePeer),
             ControlRoute(method: .get, path: "/v1/log", handle: log),
+            ControlRoute(method: .post, path: "/v1/backup", handle: beginBackup),
+            ControlRoute(method: .get, path: "/v1/backup", handle: backup),
         ]
     }
 
@@ -71,6 +73,16 @@ struct NodeRoutes {
         _ = try call.query()
         try await operations.removePeer(named: call.peerName())
         return Response(status: .noContent)
+    }
+
+    @Sendable private func beginBackup(_ call: ControlCall) async throws -> Response {
+        _ = try call.query()
+        return try JSONReply(await operations.beginBackup(), status: .created).response
+    }
+
+    @Sendable private func backup(_ call: ControlCall) async throws -> Response {
+        _ = try call.query()
+        return try JSONReply(await operations.backup()).response
     }
 
     @Sendable private func log(_ call: ControlCall) async throws -> Response {

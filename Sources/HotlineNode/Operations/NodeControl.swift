@@ -8,11 +8,13 @@ internal import Logging
 struct NodeControl: NodeOperations {
     let registry: LineRegistry
     let listen: String
+    let backups: BackupDesk
     private let startedAt: UTCTime
 
-    init(registry: LineRegistry, listen: String) {
+    init(registry: LineRegistry, listen: String, backups: BackupDesk) {
         self.registry = registry
         self.listen = listen
+        self.backups = backups
         startedAt = registry.context.clock.utc()
     }
 

@@ -54,7 +54,11 @@ public final class Restore: Sendable {
         try draft.requireSpace(UInt64(DatabaseFile.size(file)))
         try FileCopy.copy(file, into: draft)
         try reached(.copied)
-        do { backup = try DatabaseCheck.run(draft.path, identity: identity) } catch {
+        do throws(StoreError) {
+            let found = try DatabaseCheck.run(draft.path, identity: identity)
+            backup = DatabaseSummary(
+                path: file, bytes: found.bytes, schema: found.schema, node: found.node, logs: found.logs)
+        } catch {
             throw error.naming(file, for: draft.path)
         }
         try reached(.checked)

@@ -35,6 +35,8 @@ public struct Home: Sendable, Hashable {
     public var configuration: String { path(of: "config.yaml") }
     /// The SQLite database, mode 0600; SQLite keeps `-wal` and `-shm` beside it.
     public var database: String { path(of: "hotline.db") }
+    /// A backup that the running daemon made, until whoever asked for it moves it away; mode 0600.
+    public var onlineBackup: String { path(of: "hotline.db.backup") }
     /// The file that whoever has the database open holds an flock(2) on; it contains that process's id.
     public var lock: String { path(of: "lock") }
     /// The directory of the local API's socket, mode 0700.

@@ -10,7 +10,9 @@ import Testing
             #expect(try await client.status() == Sample.status)
             #expect(try await client.identity() == Sample.identity)
             #expect(try await client.log(LogQuery(peer: "beta.example", from: 3, limit: 9)) == Sample.logPage)
-            #expect(server.node.asked == ["status", "identity", "log beta.example 3 9"])
+            #expect(try await client.beginBackup() == BackupStatus(path: "/p", startedAt: "t"))
+            #expect(try await client.backup() == BackupStatus(path: "/p", startedAt: "t"))
+            #expect(server.node.asked == ["status", "identity", "log beta.example 3 9", "beginBackup", "backup"])
         }
     }
 

@@ -56,6 +56,16 @@ final class FakeNode: NodeOperations {
         return PeerList(peers: [Sample.peer])
     }
 
+    func beginBackup() async throws(ControlError) -> BackupStatus {
+        try note("beginBackup")
+        return BackupStatus(path: "/p", startedAt: "t")
+    }
+
+    func backup() async throws(ControlError) -> BackupStatus {
+        try note("backup")
+        return BackupStatus(path: "/p", startedAt: "t")
+    }
+
     func addPeer(_ request: AddPeerRequest) async throws(ControlError) -> Answer<Peer> {
         try note("addPeer \(request.keyLine) \(request.routes.joined(separator: ","))")
         return Answer(Sample.peer, isNew: isNew.withLock { $0 })
