@@ -9,7 +9,7 @@ import Testing
 @Suite("Migration")
 struct MigrationTests {
     static let next = Schema.version + 1
-    static let backup = "hotline.db.v\(Schema.version)-20260921T141320Z.backup"
+    static let backup = "hotline.db.v\(Schema.version)-20260921T141320.123Z.backup"
 
     @Test("an older database is copied beside itself, then migrated, and older programs refuse it by its number")
     func migrated() throws {

@@ -42,8 +42,8 @@ struct RestoreTests {
         #expect(restore.backup.logs.map(\.size) == [Scene.sizes.backup])
         #expect(restore.present?.map(\.size) == [Scene.sizes.present])
         let aside = try present(try restore.perform())
-        #expect(aside == scene.alpha.file("hotline.db.replaced-20260921T141320Z"))
-        #expect(try scene.alpha.files() == ["hotline.db", "backup", "hotline.db.replaced-20260921T141320Z"])
+        #expect(aside == scene.alpha.file("hotline.db.replaced-20260921T141320.123Z"))
+        #expect(try scene.alpha.files() == ["hotline.db", "backup", "hotline.db.replaced-20260921T141320.123Z"])
         #expect(
             try scene.size(in: CopiedHome(database: scene.alpha.home.database, of: scene.alpha)) == Scene.sizes.backup)
         #expect(try scene.size(in: CopiedHome(database: aside, of: scene.alpha)) == Scene.sizes.present)

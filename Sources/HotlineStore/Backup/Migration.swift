@@ -67,16 +67,19 @@ struct Migrating {
         }
     }
 
-    /// `hotline.db.v1-20261122T012233Z.backup`, beside the database.
+    /// `hotline.db.v1-20261122T012233.123Z.backup`, beside the database.
     static func backupPath(of path: String, schema: Int, at time: UTCTime) -> String {
         "\(path).v\(schema)-\(time.fileName).backup"
     }
 }
 
 extension UTCTime {
-    /// The time to the second, as it stands in names of files: `20261122T012233Z`.
+    /// The time as it stands in names of files: `20261122T012233.123Z`.
     var fileName: String {
+        // Whole seconds, since a Double does not hold every millisecond.
         let style = Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted)
-        return Date(timeIntervalSince1970: Double(milliseconds / 1000)).formatted(style)
+        let seconds = Date(timeIntervalSince1970: Double(milliseconds / 1000)).formatted(style).dropLast()
+        let rest = "\(milliseconds % 1000)"
+        return "\(seconds).\(String(repeating: "0", count: 3 - rest.count))\(rest)Z"
     }
 }
