@@ -14,6 +14,11 @@ extension Integration {
                     try await Self.exchange(pair, String(repeating: "\(number)", count: 6_000_000))
                 }
                 let begun = try await pair.alpha.client.beginBackup()
+                let second = await #expect(throws: ControlClientError.self) {
+                    _ = try await pair.alpha.client.beginBackup()
+                }
+                guard case .node(let answer) = second else { throw CancellationError() }
+                #expect(answer.code == .backupRunning)
                 var receipted = 0
                 var status = begun
                 while status.finishedAt == nil {
@@ -24,8 +29,8 @@ extension Integration {
                 #expect(status.state == .done && receipted > 0, "\(String(describing: status.error))")
                 #expect((status.bytes ?? 0) > 36_000_000)
                 #expect(status.path == pair.alpha.home + "/hotline.db.backup")
-                let second = try await pair.alpha.desk("backup", pair.scratch + "/copy", "--json")
-                #expect(second.status == 0, "\(second.errors)")
+                let next = try await pair.alpha.desk("backup", pair.scratch + "/copy", "--json")
+                #expect(next.status == 0, "\(next.errors)")
                 #expect(!FileManager.default.fileExists(atPath: status.path), "the one before is gone")
             }
         }
