@@ -52,7 +52,9 @@ struct MessageTests {
         try await line.say([try line.submission("2"), try line.submission("3")])
         let waiting = try store.unreceipted(line: id, stream: routine, afterRowID: 0, limit: 10) { _ in nil }
         #expect(waiting.map(\.signed.statement.ordinal.sequence) == [1, 2, 3])
-        let next = try store.unreceipted(line: id, stream: routine, afterRowID: waiting[0].position, limit: 1) { _ in nil }
+        let next = try store.unreceipted(line: id, stream: routine, afterRowID: waiting[0].position, limit: 1) { _ in
+            nil
+        }
         #expect(next.map(\.signed.statement.ordinal.sequence) == [2])
         #expect(try store.queuedCount(line: id) == 4)
         #expect(try store.lastReceipted(line: id).isEmpty)

@@ -24,7 +24,9 @@ extension LineService {
             body = .whole(whole)
             refusal = context.policy.refusal(of: verified.statement) { whole.content }
         case .parted(let salt, let rest):
-            for part in rest.dropLast() { await keep(part, of: arrival.transfer, verified.statement.stream, in: number) }
+            for part in rest.dropLast() {
+                await keep(part, of: arrival.transfer, verified.statement.stream, in: number)
+            }
             guard let last = rest.last, let spool = spool(of: arrival.transfer, verified.statement.stream, in: number)
             else { throw SessionOver.closed }
             refusal = try await keepLast(last, in: spool, of: verified.statement, number)

@@ -29,7 +29,8 @@ extension LineService {
     ) {
         context.events.publish(
             NodeChange(
-                event: event, at: context.clock.utc(), peer: peer.name.text, message: message, reason: reason, receipt: receipt,
+                event: event, at: context.clock.utc(), peer: peer.name.text, message: message, reason: reason,
+                receipt: receipt,
                 changesDeadlines: changesDeadlines || event == .peerChanged))
     }
 

@@ -30,14 +30,15 @@ final class LineBench: Sendable {
             local: beta.line, key: beta.key, store: store,
             commits: CommitService(store: store, key: beta.key, agreement: .builtIn, clock: clock, logger: logger),
             policy: StatementPolicy(kinds: .builtIn, agreement: .builtIn), events: EventHub(), clock: clock,
-            timeouts: timeouts, logger: logger)
+            timeouts: timeouts, spools: SpoolNumbers(after: try store.lastSpool()), logger: logger)
         let pins = PinnedPeers()
         let tls = try TLSContext(
             role: .client, certificate: NodeCertificate(name: beta.line.name, key: beta.key), key: beta.key,
             accepts: pins.accepts)
         let dialler = Dialler(tls: tls, timeouts: timeouts, group: MultiThreadedEventLoopGroup.singleton)
         registry = LineRegistry(context: context, pins: pins, dialler: dialler)
-        control = NodeControl(registry: registry, listen: "nowhere")
+        let backups = BackupDesk(store: store, path: home.onlineBackup, clock: clock, logger: logger)
+        control = NodeControl(registry: registry, listen: "nowhere", backups: backups)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: home.path) }
@@ -59,7 +60,11 @@ final class LineBench: Sendable {
     /// Everything that the node has to send over a connection now.
     func pullAll(_ line: LineService, _ number: UInt64) async throws -> [Frame] {
         var frames: [Frame] = []
-        while let frame = try await line.pull(number) { frames.append(frame) }
+        while true {
+            let next = try await line.pull(number)
+            if next.isEmpty { break }
+            frames += next
+        }
         return frames
     }
 

@@ -36,7 +36,7 @@ struct ReloadTests {
         let context = LineContext(
             local: bench.beta.line, key: bench.beta.key, store: bench.store, commits: bench.commits,
             policy: StatementPolicy(kinds: .builtIn, agreement: .builtIn), events: EventHub(), clock: NodeClock(),
-            timeouts: timeouts, logger: Logger(label: "test"))
+            timeouts: timeouts, spools: SpoolNumbers(after: SpoolID(rawValue: 0)), logger: Logger(label: "test"))
         let certificate = try NodeCertificate(name: bench.beta.line.name, key: bench.beta.key)
         let tls = try TLSContext(
             role: .client, certificate: certificate, key: bench.beta.key, accepts: pins.accepts)

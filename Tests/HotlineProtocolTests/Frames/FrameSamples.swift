@@ -21,7 +21,8 @@ enum FrameSamples {
             .chunk(ChunkFrame(transfer: 7, offset: 16_384, bytes: chunk)),
             .chunk(ChunkFrame(transfer: 0, offset: 0, bytes: [1])),
             .receipt(try receipt(consistency: true)), .receipt(try receipt(consistency: false)),
-            .credit(Credit(messages: 1, bytes: .max)), .ping(0), .pong(.max), .error(.gap), .error(.unavailable), .bye(.shutdown), .bye(.removed),
+            .credit(Credit(messages: 1, bytes: .max)), .ping(0), .pong(.max), .error(.gap), .error(.unavailable),
+            .bye(.shutdown), .bye(.removed),
         ]
     }
 

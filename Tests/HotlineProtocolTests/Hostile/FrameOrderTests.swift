@@ -22,6 +22,7 @@ struct FrameOrderTests {
         ),
         ("ping", same("nothing, then pong")), ("pong", same("nothing")),
         ("error gap", same("ended by error gap")), ("bye shutdown", same("ended by bye shutdown")),
+        ("credit+1", [.greeting: early, .comparing: early, .live: "nothing"]),
     ]
     private static let early = "violation: a message before the HELLO"
     private static let second = "violation: a second HELLO"
@@ -44,6 +45,7 @@ struct FrameOrderTests {
             .hello(try alpha.hello()), frame(signed, body),
             .chunk(ChunkFrame(transfer: 1, offset: 0, bytes: [1])),
             .receipt(try FrameSamples.receipt(consistency: true)), .ping(7), .pong(7), .error(.gap), .bye(.shutdown),
+            .credit(Credit(messages: 1, bytes: 1)),
         ]
     }
 

@@ -49,6 +49,7 @@ extension SessionMachine.Received {
         switch self {
         case .nothing: "nothing"
         case .hello: "hello"
+        case .part: "part"
         case .arrived: "arrived"
         case .lookup: "lookup"
         case .receipted(let records): "receipted×\(records.count)"

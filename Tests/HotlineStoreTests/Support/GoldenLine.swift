@@ -72,7 +72,7 @@ struct GoldenLine {
     }
 
     /// Alpha takes what beta committed.
-    private func take(_ batch: DurableBatch, _ outcome: (SaltedBody) -> Outcome) async throws {
+    private func take(_ batch: DurableBatch, _ outcome: (KeptBody) -> Outcome) async throws {
         for case .own(let signed, let body) in batch.batch.entries.map(\.content) {
             let verified = try VerifiedStatement(
                 verifying: signed, sender: line.beta.identity, recipient: line.alpha.identity.name)

@@ -17,7 +17,8 @@ final class EventReader {
     /// Opens the stream; returns when it is live, so that no event from now on passes it by.
     init(_ socket: String) throws {
         descriptor = try TCP.connect(unixSocket: socket)
-        let request = Array("GET /v1/events?names=message.receipted&brief=true HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
+        let request = Array(
+            "GET /v1/events?names=message.receipted&brief=true HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
         guard send(descriptor, request, request.count, 0) == request.count else { throw BenchError("no event stream") }
         var isLive = false
         var room = [UInt8](repeating: 0, count: 4096)
