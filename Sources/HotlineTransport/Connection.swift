@@ -69,6 +69,9 @@ public struct Connection: Sendable {
         }.get()
     }
 
+    /// Runs tasks on the connection's own event loop.
+    public var executor: LoopExecutor { LoopExecutor(channel.eventLoop) }
+
     /// Closes the connection; for one that is not served.
     public func close() { channel.close(promise: nil) }
 

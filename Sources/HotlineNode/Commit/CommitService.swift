@@ -15,11 +15,12 @@ actor CommitService {
     private let logger: Logger
     private var ledgers: [LineID: LineLedger] = [:]
     private var listeners: [LineID: any CommitListener] = [:]
-    private var queue = CommitQueue<LineID, CommitItem>()
+    private nonisolated let waiting = CommitWaiting()
+    private nonisolated let thread = WriterThread()
     /// Sessions of which something could not be stored: what else of them waits would leave a gap.
     private var givenBack: Set<UInt64> = []
-    private var isDraining = false
-    private var isClosed = false
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     init(store: SQLiteStore, key: SigningKey, agreement: Agreement, clock: NodeClock, logger: Logger) {
         self.store = store
@@ -40,42 +41,34 @@ actor CommitService {
 
     /// No more submissions; returns when nothing waits.
     func close() async {
-        isClosed = true
-        while isDraining { await Task.yield() }
+        waiting.close()
+        while waiting.isBusy { await Task.yield() }
     }
 
     /// A line's ledger as the last commit left it.
     func ledger(of line: LineID) -> LineLedger? { ledgers[line] }
 
     /// Stores what a client submitted; returns after its commit.
-    func submit(_ submission: Submission, on line: LineID) async throws -> SubmitOutcome {
-        guard !isClosed, ledgers[line] != nil else { throw SubmitFailure.closed }
-        guard queue.count < Limits.waitingSubmissions else { throw SubmitFailure.busy }
+    nonisolated func submit(_ submission: Submission, on line: LineID) async throws -> SubmitOutcome {
+        try waiting.requireRoom()
         return try await withCheckedThrowingContinuation { answer in
             enqueue(.submission(line, submission, answer))
         }
     }
 
     /// Stores a part of a long body; returns after its commit.
-    func keep(_ part: SpooledPart, on line: LineID) async throws {
+    nonisolated func keep(_ part: SpooledPart, on line: LineID) async throws {
         try await withCheckedThrowingContinuation { answer in enqueue(.part(line, part, answer)) }
     }
 
     /// Queues what came from a peer; its credit bounds how much that can be.
-    func enqueue(_ item: CommitItem) {
-        queue.enqueue(item, of: item.line, precedence: item.precedence, bytes: item.bytes)
-        guard !isDraining else { return }
-        isDraining = true
-        Task { await drain() }
+    nonisolated func enqueue(_ item: CommitItem) {
+        if waiting.add(item) { Task { await drain() } }
     }
 
     private func drain() async {
-        while let items = queue.nextBatch() {
-            await commit(await readable(items))
-            queue.finished()
-        }
+        while let items = waiting.next() { await commit(await readable(items)) }
         givenBack = []
-        isDraining = false
     }
 
     /// What the store holds for these items. Where a row that one of them asks for is damaged, that one alone is given back.

@@ -33,13 +33,13 @@ extension LineService {
             body = .spooled(spool.id, salt: salt)
             sessions[number]?.spools[arrival.transfer] = nil
         }
-        await context.commits.enqueue(.arrival(id, session: number, verified, body, refusal: refusal))
+        context.commits.enqueue(.arrival(id, session: number, verified, body, refusal: refusal))
     }
 
     /// Hands a part to the store; the peer's credit bounds how many may wait there.
     func keep(_ part: BodyPart, of transfer: UInt64, _ stream: HotlineProtocol.Stream, in number: UInt64) async {
         guard let spool = spool(of: transfer, stream, in: number) else { return }
-        await context.commits.enqueue(.part(id, spool.takes(part, number), nil))
+        context.commits.enqueue(.part(id, spool.takes(part, number), nil))
     }
 
     /// A kind that looks into the content gets it once all parts are stored. The session reads on after that: the wait is
@@ -48,7 +48,7 @@ extension LineService {
         _ part: BodyPart, in spool: Spool, of statement: Statement, _ number: UInt64
     ) async throws -> RefusalCode? {
         guard context.policy.looksInto(statement) else {
-            await context.commits.enqueue(.part(id, spool.takes(part, number), nil))
+            context.commits.enqueue(.part(id, spool.takes(part, number), nil))
             return context.policy.refusal(of: statement) { [] }
         }
         guard (try? await context.commits.keep(spool.takes(part, number), on: id)) != nil else {
@@ -68,7 +68,7 @@ extension LineService {
     /// The session is over: what it left behind of bodies is let go.
     func discardSpools(of session: Session?) async {
         for spool in (session?.spools.values).map(Array.init) ?? [] {
-            await context.commits.enqueue(.discard(id, spool.id, spool.precedence))
+            context.commits.enqueue(.discard(id, spool.id, spool.precedence))
         }
     }
 

@@ -17,30 +17,6 @@ actor LineService {
         let ending: AsyncStream<Void>
     }
 
-    struct Session {
-        var machine: SessionMachine
-        let signal: AsyncStream<Void>.Continuation
-        let ending: AsyncStream<Void>.Continuation
-        let remote: String
-        /// When the connection was accepted or dialled.
-        let startedAt: MonotonicTime
-        /// This node's count of dials; nil where the peer dialled.
-        let dialCounter: UInt64?
-        var connectedAt: UTCTime?
-        var clockSkew: Int64?
-        /// Set where this side ends the session.
-        var leaving: SessionOver?
-        /// Set where the peer's doing ends the session and the store was first to see it.
-        var failure: SessionFailure?
-        /// Where the parts of bodies go that are on their way, by their transfers.
-        var spools: [UInt64: Spool] = [:]
-        /// Since when a frame has waited for the socket; nil where none does.
-        var writingSince: MonotonicTime?
-
-        /// Why this side ends the session, if it does.
-        var end: (any Error)? { failure ?? leaving }
-    }
-
     nonisolated let id: LineID
     nonisolated let peer: KeyLine
     nonisolated let opening: LogOpening
@@ -111,13 +87,8 @@ actor LineService {
     /// Takes a frame that came over a connection.
     func receive(_ frame: Frame, in number: UInt64) async throws {
         if let end = sessions[number]?.end { throw end }
-        guard var session = sessions.removeValue(forKey: number) else { throw SessionOver.closed }
-        // The machine is taken out while it changes, so that its buffers are not copied.
-        let result: SessionMachine.Received
-        do {
-            defer { sessions[number] = session }
-            result = try session.machine.receive(frame, at: context.clock.now())
-        }
+        guard let session = sessions[number] else { throw SessionOver.closed }
+        let result = try session.machine.receive(frame, at: context.clock.now())
         heard(in: number)
         switch result {
         case .nothing: break
@@ -128,7 +99,7 @@ actor LineService {
             sessions[number]?.machine.answer(try Repetition.find(verified, on: id, in: context.store))
         case .receipted(let records):
             lastReceiptAt = context.clock.now()
-            await context.commits.enqueue(.receipts(id, session: number, records))
+            context.commits.enqueue(.receipts(id, session: number, records))
         case .ended(let end): throw SessionOver.ended(end)
         }
         sessions[number]?.signal.yield()

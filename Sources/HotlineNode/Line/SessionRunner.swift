@@ -43,7 +43,9 @@ struct SessionRunner: Sendable {
             } catch SessionOver.stopped {
                 return await withDeadline { try await outbound.write(.error(.stopped)) }
             }
-            let end = await race(line, session, inbound, outbound)
+            let end = await withTaskExecutorPreference(connection.executor) {
+                await race(line, session, inbound, outbound)
+            }
             if let farewell = await line.close(session.number, because: end) {
                 await withDeadline { try await outbound.write(farewell) }
             }

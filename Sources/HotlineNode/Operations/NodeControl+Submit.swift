@@ -88,7 +88,7 @@ extension NodeControl {
                 try await context.commits.keep(part, on: line.id)
             }
         } catch {
-            await context.commits.enqueue(.discard(line.id, spool, precedence))
+            context.commits.enqueue(.discard(line.id, spool, precedence))
             throw error
         }
         submission.spool = spool

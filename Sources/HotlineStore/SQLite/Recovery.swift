@@ -35,7 +35,7 @@ private struct LineRecovery {
         }
         let first = try previousSize(head)
         let statements = try checkLeaves(first..<head.size)
-        try checkStatements(head, count: statements)
+        try checkStatements(head, from: first, count: statements)
     }
 
     /// Nothing may lie beyond the last head.
@@ -104,12 +104,12 @@ private struct LineRecovery {
     }
 
     /// The rows of the last batch's statements, and their bodies.
-    private func checkStatements(_ head: Head, count: Int) throws {
+    private func checkStatements(_ head: Head, from first: UInt64, count: Int) throws {
         let messages = try MessageRows(database: database).all(
-            "WHERE statement.line = ? AND statement.head_size = ?", [line.id.rawValue, head.size.stored])
+            "WHERE statement.line = ? AND statement.leaf_index >= ?", [line.id.rawValue, first.stored])
         guard messages.count == count else { throw damaged("a statement of the last batch has no row") }
         for message in messages {
-            guard message.storedAt.seconds == head.issuedAt,
+            guard message.head == head, message.storedAt.seconds == head.issuedAt,
                 message.isOwn == (message.signed.statement.sender == identity.name)
             else { throw damaged("the statement in row \(message.rowID) does not fit the last head") }
             let body = try SQLiteStore.body(of: message, database)

@@ -8,14 +8,14 @@ extension SQLiteStore {
     public func commit(
         _ batches: [LogBatch], spools: [SpoolChange] = []
     ) async throws(StoreError) -> [DurableBatch] {
-        // Not GRDB's async `write`: that one interrupts its statements when the task is cancelled.
-        let result: Result<Void, StoreError> = await withCheckedContinuation { continuation in
-            pool.asyncWriteWithoutTransaction { database in
-                continuation.resume(returning: self.write(batches, spools, database))
-            }
-        }
-        try result.get()
+        try commitNow(batches, spools).get()
         return batches.map { DurableBatch(committed: $0) }
+    }
+
+    /// Waits for the disk on the caller's thread. Not GRDB's async `write`: that one interrupts its statements when the task
+    /// is cancelled.
+    private func commitNow(_ batches: [LogBatch], _ spools: [SpoolChange]) -> Result<Void, StoreError> {
+        pool.writeWithoutTransaction { write(batches, spools, $0) }
     }
 
     private func write(

@@ -7,7 +7,10 @@ extension SQLiteStore {
         try read { database in
             try MessageRows(database: database).first(
                 """
-                WHERE statement.message_id = ?1 AND (?2 IS NULL OR +statement.is_own = ?2)
+                WHERE statement.id IN (
+                    SELECT id FROM statement WHERE message_id = ?1 AND is_own = 1
+                    UNION ALL SELECT id FROM statement WHERE message_id = ?1 AND is_own = 0
+                ) AND (?2 IS NULL OR statement.is_own = ?2)
                 ORDER BY statement.is_own DESC, statement.outcome, statement.id LIMIT 1
                 """, [id.bytes.blob, isOwn])
         }
@@ -34,7 +37,7 @@ extension SQLiteStore {
             try Self.byID(ids) { id in
                 try MessageRows(database: database).first(
                     """
-                    WHERE statement.message_id = ? AND +statement.line = ? AND +statement.is_own = 0
+                    WHERE statement.message_id = ? AND statement.is_own = 0 AND +statement.line = ?
                     ORDER BY statement.outcome, statement.id LIMIT 1
                     """, [id.bytes.blob, line.rawValue])
             }

@@ -4,7 +4,13 @@ extension Schema {
     /// Long bodies in parts: `body.content` holds a body of one part, `body_part` the parts of a longer one, under its spool.
     /// A row of `spool` is a body that is still on its way; it goes when a statement is stored with its parts. Spool numbers
     /// are never used again, so that parts that were left behind are never taken for another body's.
+    ///
+    /// Each statement is written into fewer indexes: a message's id stands in one, own or the peer's, and the statements of a
+    /// batch are found by their leaves.
     static let version2 = [
+        "DROP INDEX statement_head",
+        "DROP INDEX statement_message",
+        "CREATE INDEX statement_peer_message ON statement (message_id) WHERE is_own = 0",
         """
         CREATE TABLE spool (
             id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -102,9 +102,10 @@ struct StatementWriter {
     /// An acknowledgement or refusal from the other side ends the wait for one.
     private func endWait() throws {
         guard let answered = statement.inReplyTo, [.acknowledgement, .refusal].contains(statement.kind) else { return }
+        // What the peer answers is own, and the other way round; each has its index.
         try database.run(
-            "UPDATE statement SET awaited_until = NULL WHERE message_id = ? AND +line = ? AND +is_own = ?",
-            [answered.bytes.blob, line, !isOwn])
+            "UPDATE statement SET awaited_until = NULL WHERE message_id = ? AND is_own = \(isOwn ? 0 : 1) AND +line = ?",
+            [answered.bytes.blob, line])
     }
 }
 
