@@ -43,7 +43,7 @@ struct RestoreCommand: NodeCommand {
             remedy: "read what it means, then add --yes")
         guard console.inputIsTerminal, console.errorIsTerminal else { throw refusal }
         console.note(TerminalText.escape(report.summary))
-        console.complain("Replace the database of \(report.name)? Type its name: ")
+        console.complain("Replace the database of \(TerminalText.escape(report.name))? Type its name: ")
         guard console.readLine() == report.name else { throw refusal }
     }
 }
