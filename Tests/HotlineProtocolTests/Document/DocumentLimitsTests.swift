@@ -38,6 +38,7 @@ struct DocumentLimitsTests {
         "batchStatements": Limits.batchStatements,
         "batchBytes": Limits.batchBytes,
         "waitingSubmissions": Limits.waitingSubmissions,
+        "dialsPerRoute": Limits.dialsPerRoute,
     ]
 
     private static let times: [String: String] = {
