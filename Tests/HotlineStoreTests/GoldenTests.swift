@@ -58,17 +58,17 @@ struct GoldenTests {
     @Test("the golden line fills every table", .enabled(if: !GoldenFiles.isMaking))
     func everyTable() throws {
         let alpha = try GoldenFiles.copy(Schema.version)
-        try alpha.reopen()
-        let empty = try alpha.store.read { database in
+        // As it was left: an opening lets go of bodies that were on their way.
+        var empty: [String] = []
+        try alpha.tamper { database in
             let tables = try database.all(
                 "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
             ) { try $0.text() }
-            return try tables.filter { table in
+            empty = try tables.filter { table in
                 try database.first("SELECT count(*) FROM \"\(table)\"") { try $0.integer() } == 0
             }
         }
         #expect(empty.isEmpty)
-        try alpha.close()
     }
 }
 

@@ -14,10 +14,14 @@ struct GoldenLine {
     let line: TestLine
     let gamma: TestNode
 
+    /// The one body that is stored in parts.
+    private static let longBytes = 300 * 1024
+
     /// Alpha's node, with all of it committed and open.
     static func make() async throws -> TestLine {
         let golden = GoldenLine(line: try TestLine(), gamma: try TestNode("gamma.example", seed: 0xC3))
         try await golden.speak()
+        try await golden.speakAtLength()
         try await golden.listen()
         try await golden.loseGamma()
         return golden.line
@@ -42,6 +46,25 @@ struct GoldenLine {
         waiting.acknowledgeBy = 1800
         try await line.say([asking, waiting, try line.submission("Still on its way.")])
         try await acknowledge(asking)
+    }
+
+    /// A body in two parts, stored with its statement, and the first part of one that is still on its way.
+    private func speakAtLength() async throws {
+        let content = [UInt8](repeating: 0x2E, count: Self.longBytes)
+        let body = try present(SaltedBody(salt: [UInt8](repeating: 7, count: Limits.saltBytes), content: content))
+        var long = Submission(
+            messageID: try line.nextID(), stream: try stream("csirt", .routine), kind: .message, tlp: .amber,
+            body: body, mediaType: "text/plain")
+        let (spool, other) = (SpoolID(rawValue: 1), SpoolID(rawValue: 2))
+        long.spool = spool
+        let parts = (0..<BodyPart.count(ofSize: content.count)).map { index in
+            BodyPart(index: index, bytes: Array(content[BodyPart.range(index, ofSize: content.count)]))
+        }
+        let kept = parts.map { SpoolChange.keep(spool, line: line.alphaLine.id, part: $0) }
+        _ = try await line.alpha.store.commit([], spools: kept)
+        try await line.say([long])
+        let rest = BodyPart(index: 0, bytes: [0x2E])
+        _ = try await line.alpha.store.commit([], spools: [.keep(other, line: line.alphaLine.id, part: rest)])
     }
 
     /// Beta's acknowledgement, which ends alpha's wait.
