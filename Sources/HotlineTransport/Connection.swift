@@ -72,6 +72,10 @@ public struct Connection: Sendable {
     /// Runs tasks on the connection's own event loop.
     public var executor: LoopExecutor { LoopExecutor(channel.eventLoop) }
 
+    /// Returns when the connection knows of all that was written before. A write returns earlier where the socket took all
+    /// until then, so that whoever writes on at once is told too late that it takes no more, and a queue grows.
+    public func settle() async throws { try await channel.eventLoop.submit {}.get() }
+
     /// Closes the connection; for one that is not served.
     public func close() { channel.close(promise: nil) }
 

@@ -3,7 +3,7 @@ internal import NIOCore
 /// The socket options of a line.
 enum SocketOptions {
     /// Bytes that the kernel may hold unsent, so that an urgent frame is not behind a long queue there.
-    private static let notSentLowWater: ChannelOptions.Types.SocketOption.Value = 32 * 1024
+    private static let notSentLowWater: ChannelOptions.Types.SocketOption.Value = 16 * 1024
     /// Linux's TCP_NOTSENT_LOWAT.
     private static let notSentLowWaterName = NIOBSDSocket.Option(rawValue: 25)
 
@@ -14,6 +14,7 @@ enum SocketOptions {
         #if os(Linux)
             try options?.setOption(.tcpOption(notSentLowWaterName), value: notSentLowWater)
         #endif
-        try options?.setOption(.writeBufferWaterMark, value: .init(low: 16 * 1024, high: 32 * 1024))
+        // Nothing queues above the socket: the next frames are asked for when it has taken the ones before.
+        try options?.setOption(.writeBufferWaterMark, value: .init(low: 1, high: 1))
     }
 }

@@ -91,6 +91,7 @@ struct SessionRunner: Sendable {
                     let frames = try await line.pull(session.number)
                     guard !frames.isEmpty else { break }
                     try await outbound.write(contentsOf: frames)
+                    try await connection.settle()
                 }
             }
             return SessionOver.closed

@@ -5,8 +5,10 @@ enum Socket {
     static let loopback: UInt32 = 0x7F00_0001
 
     /// A socket that listens there; nil where the port is taken.
-    static func listen(port: Int) -> Int32? {
-        let descriptor = make()
+    ///
+    /// - Parameter buffers: the size of its connections' buffers; nil for the system's own, which grow.
+    static func listen(port: Int, buffers: Int32? = nil) -> Int32? {
+        let descriptor = make(buffers)
         var on: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
         guard withAddress(port, loopback, { bind(descriptor, $0, $1) }) == 0, Glibc.listen(descriptor, 128) == 0 else {
@@ -17,8 +19,8 @@ enum Socket {
     }
 
     /// A connection; nil where it is refused.
-    static func connect(port: Int, from source: UInt32 = loopback) -> Int32? {
-        let descriptor = make()
+    static func connect(port: Int, from source: UInt32 = loopback, buffers: Int32? = nil) -> Int32? {
+        let descriptor = make(buffers)
         guard withAddress(0, source, { bind(descriptor, $0, $1) }) == 0,
             withAddress(port, loopback, { Glibc.connect(descriptor, $0, $1) }) == 0
         else {
@@ -42,8 +44,18 @@ enum Socket {
     /// Ends both directions; the descriptor stays taken until it is closed.
     static func end(_ descriptor: Int32) { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
-    private static func make() -> Int32 {
-        socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    /// Buffers are set before anything is connected: what is offered to the other end depends on them. Small ones go with
+    /// segments as on an Ethernet; loopback's own are larger than they.
+    private static func make(_ buffers: Int32?) -> Int32 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        if var buffers {
+            var segment: Int32 = 1448
+            setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_MAXSEG, &segment, socklen_t(MemoryLayout<Int32>.size))
+            for option in [SO_RCVBUF, SO_SNDBUF] {
+                setsockopt(descriptor, SOL_SOCKET, option, &buffers, socklen_t(MemoryLayout<Int32>.size))
+            }
+        }
+        return descriptor
     }
 
     private static func withAddress<Result>(
