@@ -31,7 +31,8 @@ struct LongBodyMigrationTests {
     private static func undoVersion2(_ database: Database) throws {
         for text in [
             "DROP INDEX body_spool", "ALTER TABLE body DROP COLUMN spool", "DROP TABLE body_part", "DROP TABLE spool",
-            "PRAGMA user_version = 1",
+            "DROP INDEX statement_peer_message", "CREATE INDEX statement_message ON statement (message_id)",
+            "CREATE INDEX statement_head ON statement (line, head_size)", "PRAGMA user_version = 1",
         ] {
             try database.execute(sql: text)
         }

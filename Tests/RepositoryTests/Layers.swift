@@ -64,7 +64,7 @@ enum Layers {
             "HotlineCrypto", "COSE", "TransparencyLog", "HotlineProtocol", "HotlineTLS", "HotlineStore",
             "HotlineControl", "HotlineTransport", "NIOCore", "NIOPosix", "NIOHTTP1", "Hummingbird", "HummingbirdCore",
             "HTTPTypes", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "ServiceLifecycle", "UnixSignals", "Logging",
-            "Configuration", "Yams", "Foundation", "Synchronization",
+            "Configuration", "Yams", "Dispatch", "Foundation", "Synchronization",
         ] + system,
         "Sources/HotlineCommands": [
             "HotlineCrypto", "HotlineProtocol", "HotlineStore", "HotlineControl", "ArgumentParser", "Foundation",

@@ -26,7 +26,10 @@ enum SourceRules {
         source.lineNumbers(matching: #/\bTask\.sleep\b|\bThread\.sleep\b|\b(?:usleep|nanosleep|sleep)\(/#)
     }
 
-    /// Files of tests that may sleep: helpers that wait for a condition, with a deadline; the first has a call that
-    /// hangs until it is cancelled.
-    static let maySleep: Set<String> = ["Tests/HotlineNodeTests/Control/ControlShutdownTests.swift"]
+    /// Files of tests that may sleep: one has a call that hangs until it is cancelled, and a slow link takes time because it
+    /// is one.
+    static let maySleep: Set<String> = [
+        "Tests/HotlineNodeTests/Control/ControlShutdownTests.swift",
+        "Tests/IntegrationTests/Support/SlowLink.swift",
+    ]
 }

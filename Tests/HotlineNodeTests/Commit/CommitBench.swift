@@ -57,7 +57,7 @@ final class CommitBench: Sendable {
     /// Hands an arrival over and gives what its commit told.
     func take(_ arrival: Arrival, session: UInt64 = 1, refusal: RefusalCode? = nil) async throws -> CommitRecorder.Told
     {
-        await commits.enqueue(item(arrival, session: session, refusal: refusal))
+        commits.enqueue(item(arrival, session: session, refusal: refusal))
         return await listener.next()
     }
 

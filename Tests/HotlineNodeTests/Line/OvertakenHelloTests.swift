@@ -69,7 +69,7 @@ struct OvertakenHelloTests {
         #expect(conflict.reason == .fork && conflict.offered.head.origin == other.origin)
         _ = await line.close(second, because: failure)
         #expect(await line.stopped == failure.description)
-        guard case .stopped? = await line.sessions[first]?.leaving else {
+        guard case SessionOver.stopped? = await line.end(of: first) as? SessionOver else {
             Issue.record("the first session goes on")
             return
         }
