@@ -48,6 +48,9 @@ actor CommitService {
     /// A line's ledger as the last commit left it.
     func ledger(of line: LineID) -> LineLedger? { ledgers[line] }
 
+    /// Items that wait for the store.
+    var waiting: Int { queue.count }
+
     /// Stores what a client submitted; returns after its commit.
     nonisolated func submit(_ submission: Submission, on line: LineID) async throws -> SubmitOutcome {
         try waiting.requireRoom()

@@ -1,16 +1,24 @@
 import HotlineControl
 import HotlineCrypto
 import HotlineProtocol
+import Testing
 
 /// Verification from exported bytes and public keys alone.
 enum Offline {
     /// Whether the receipt that the sender exports proves that the statement is in the recipient's log.
     static func verifies(_ id: String, sentBy sender: TestNode, to recipient: TestNode) async throws -> Bool {
+        _ = try await head(of: id, from: sender, by: recipient)
+        return true
+    }
+
+    /// The head that the exported receipt of a message stands on, verified with its statement.
+    static func head(of id: String, from sender: TestNode, by recipient: TestNode) async throws -> SignedHead {
         let (author, signer) = (try sender.keyLine(), try recipient.keyLine())
         let signed = try SignedStatement(decoding: await sender.client.statement(id: id))
         _ = try VerifiedStatement(verifying: signed, sender: author, recipient: signer.name)
         let receipt = try Receipt(decoding: await sender.client.receipt(id: id))
-        return try receipt.verify(leaves: [signed.leafHash], owner: signer, peer: author.name).count == 1
+        let proved = try receipt.verify(leaves: [signed.leafHash], owner: signer, peer: author.name)
+        return try #require(proved.count == 1 ? proved.first?.head : nil)
     }
 }
 
