@@ -42,8 +42,8 @@ public struct Node: Sendable {
         let commits = CommitService(store: store, key: key, agreement: policy.agreement, clock: clock, logger: logger)
         let context = LineContext(
             local: local, key: key, store: store, commits: commits, policy: policy, events: EventHub(), clock: clock,
-            timeouts: timeouts, admission: Admission(), spools: SpoolNumbers(after: try store.lastSpool()),
-            logger: logger)
+            timeouts: timeouts, admission: Admission(), space: SpaceReserve(logger: logger) { home.freeBytes },
+            spools: SpoolNumbers(after: try store.lastSpool()), logger: logger)
         let strangers = StrangerLog(clock: clock, logger: logger)
         let pins = PinnedPeers()
         let certificate = try NodeCertificate(name: local.name, key: key)
@@ -65,6 +65,7 @@ public struct Node: Sendable {
             ListenerService(listener: listener, pins: pins, clock: clock, strangers: strangers),
             registry,
             DeadlineWatch(registry: registry),
+            SpaceWatch(registry: registry),
             ReloadService(registry: registry, logger: logger, reloadConfiguration: reloadConfiguration),
             ControlServer(socketPath: home.socket, operations: operations, logger: logger) {
                 logger.info(

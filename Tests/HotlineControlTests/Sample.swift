@@ -12,7 +12,8 @@ enum Sample {
         connectedSince: time, queued: 1, overdue: 2, clockSkewSeconds: -4, log: head, peerLog: head, lastError: "e")
 
     static let status = NodeStatus(
-        name: "a", keyLine: "k", version: "1", startedAt: time, epoch: "00", listen: "h:1", lines: [line])
+        name: "a", keyLine: "k", version: "1", startedAt: time, epoch: "00", listen: "h:1",
+        granting: false, grantingReason: .noSpace, lines: [line])
 
     static let peer = Peer(
         name: "b", keyLine: "k", verifiedAt: time, routes: ["h:1"], log: "a/b/00", safetyNumber: "12345")

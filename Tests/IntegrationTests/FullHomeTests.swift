@@ -4,7 +4,7 @@ import HotlineControl
 import Testing
 
 extension Integration {
-    /// A home on a disk of 8 MiB that is really full.
+    /// A home on a small disk that is really full, or nearly.
     @Suite(
         "A full disk under a daemon", .timeLimit(.minutes(5)),
         .enabled(if: SmallDisk.canMount, "needs root, mount and umount"))
@@ -12,7 +12,7 @@ extension Integration {
         @Test("submitting is refused by name, the peer's statement is not receipted, and with space all of it passes")
         func full() async throws {
             try await Pair.with { pair in
-                try await SmallDisk.under(pair.beta.home, megabytes: 8) { disk in
+                try await SmallDisk.under(pair.beta.home, megabytes: 256) { disk in
                     try await pair.startBoth()
                     let process = try #require(await pair.beta.daemon).processID
                     let before = try await HostilePeerTests.send(from: pair.alpha, to: "beta.example")
@@ -41,6 +41,45 @@ extension Integration {
                     try await pair.beta.start()
                     let kept = try await HostilePeerTests.messages(of: pair.beta)
                     #expect(Set(kept) == [before.id, refused.messageID, waiting.messageID])
+                    await pair.beta.stop()
+                }
+            }
+        }
+
+        @Test(
+            "a node with little space left lets its peer wait in one session, still sends and takes receipts, and takes all of it when there is space"
+        )
+        func low() async throws {
+            try await Pair.with { pair in
+                try await SmallDisk.under(pair.beta.home, megabytes: 256) { disk in
+                    try disk.fill(butFor: 64)
+                    try await pair.startBoth()
+                    let (alpha, beta) = (pair.alpha.client, pair.beta.client)
+                    try #require(await pair.beta.daemon?.hasLogged("too little space is free") == true)
+                    let waiting = try (0..<3).map { try SubmitRequest.text("\($0)") }
+                    for request in waiting { _ = try await alpha.submit(request) }
+                    // Its own messages go out, and the receipts for them come in.
+                    let own = try SubmitRequest.text("from the full one", to: "alpha.example")
+                    _ = try await beta.submit(own)
+                    let shown = try await beta.wait(id: own.messageID, until: .receipt, timeoutSeconds: 60)
+                    #expect(shown.state == .receipted)
+                    let status = try await beta.status()
+                    #expect(!status.granting && status.grantingReason == .noSpace)
+                    let before = try #require(try await alpha.status().lines.first)
+                    #expect(before.state == .connected && before.queued == 3)
+
+                    try disk.free()
+                    for request in waiting {
+                        let shown = try await alpha.wait(id: request.messageID, until: .receipt, timeoutSeconds: 20)
+                        #expect(shown.state == .receipted)
+                    }
+                    #expect(try await beta.status().granting)
+                    // All of it was one session: nobody dialled again and again.
+                    let after = try #require(try await alpha.status().lines.first)
+                    #expect(after.session == before.session && after.connectedSince == before.connectedSince)
+                    let log = await pair.beta.daemon?.log ?? ""
+                    #expect(log.components(separatedBy: "too little space is free").count == 2)
+                    #expect(log.components(separatedBy: "space is free again").count == 2)
                     await pair.beta.stop()
                 }
             }
@@ -79,6 +118,18 @@ private struct SmallDisk {
             throw error
         }
         _ = try await Ran.program(try #require(umount), ["-l", path])
+    }
+
+    /// Writes until so many megabytes are left.
+    func fill(butFor megabytes: UInt64) throws {
+        let descriptor = open(ballast, O_WRONLY | O_CREAT, 0o600)
+        try #require(descriptor >= 0)
+        defer { close(descriptor) }
+        let block = [UInt8](repeating: 0, count: 65_536)
+        var status = statvfs()
+        while fstatvfs(descriptor, &status) == 0, UInt64(status.f_bavail) * UInt64(status.f_frsize) > megabytes << 20 {
+            try #require(write(descriptor, block, block.count) > 0)
+        }
     }
 
     /// Writes until nothing more goes in.

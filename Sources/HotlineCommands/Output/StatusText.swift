@@ -9,10 +9,18 @@ enum StatusText {
         list.add("key line", status.keyLine)
         list.add("running", "hotlined \(status.version) since \(Moment.text(status.startedAt))")
         list.add("listening", status.listen)
+        if !status.granting { list.add("receiving", waits(status.grantingReason), .bad) }
         var parts = [list.text(style), ""]
         parts.append(status.lines.isEmpty ? PeerText.none : lines(status, style))
         parts += status.lines.compactMap { trouble(of: $0, style) }
         return parts.joined(separator: "\n")
+    }
+
+    private static func waits(_ reason: GrantingReason?) -> String {
+        switch reason {
+        case .noSpace: "nothing: too little space is free on the home's disk, peers' messages wait"
+        case nil: "nothing: peers' messages wait"
+        }
     }
 
     private static func lines(_ status: NodeStatus, _ style: Style) -> String {

@@ -12,13 +12,17 @@ public struct NodeStatus: Codable, Hashable, Sendable {
     public var epoch: String
     /// `host:port` that peers can dial.
     public var listen: String
+    /// Whether peers may send; where not, what they say waits on their side.
+    public var granting: Bool
+    /// Why peers may not send.
+    public var grantingReason: GrantingReason?
     /// One entry a peer, in order of name.
     public var lines: [LineStatus]
 
     /// All fields.
     public init(
         name: String, keyLine: String, version: String, startedAt: String, epoch: String, listen: String,
-        lines: [LineStatus]
+        granting: Bool = true, grantingReason: GrantingReason? = nil, lines: [LineStatus]
     ) {
         self.name = name
         self.keyLine = keyLine
@@ -26,14 +30,23 @@ public struct NodeStatus: Codable, Hashable, Sendable {
         self.startedAt = startedAt
         self.epoch = epoch
         self.listen = listen
+        self.granting = granting
+        self.grantingReason = grantingReason
         self.lines = lines
     }
 
     enum CodingKeys: String, CodingKey {
-        case name, version, epoch, listen, lines
+        case name, version, epoch, listen, granting, lines
         case keyLine = "key_line"
         case startedAt = "started_at"
+        case grantingReason = "granting_reason"
     }
+}
+
+/// Why a node grants its peers nothing.
+public enum GrantingReason: String, Codable, Hashable, Sendable, CaseIterable {
+    /// The home's file system has too little space free.
+    case noSpace = "no_space"
 }
 
 /// The answer to `GET /v1/identity`.

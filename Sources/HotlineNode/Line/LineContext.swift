@@ -17,6 +17,8 @@ struct LineContext: Sendable {
     let timeouts: Timeouts
     /// Is told where peers may come from.
     var admission = Admission()
+    /// Says what peers may be granted.
+    var space = SpaceReserve.unlimited
     let sessionNumbers = SessionNumbers()
     let spools: SpoolNumbers
     let logger: Logger

@@ -40,6 +40,7 @@ extension LineService {
         ProcessEnd.ifFailed(end, logger)
         let wasCurrent = arbiter.current?.number == number
         let session = sessions.removeValue(forKey: number)
+        giveUpCredit()
         let reason = judge(session?.failure ?? end, of: session)
         arbiter.ended(number)
         if wasCurrent {

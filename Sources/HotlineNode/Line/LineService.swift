@@ -68,9 +68,11 @@ actor LineService {
     func open(remote: String, since startedAt: MonotonicTime, dialCounter: UInt64?) async throws -> Opened {
         guard let ledger = await context.commits.ledger(of: id), !isLeaving else { throw SessionOver.closed }
         guard stopped == nil else { throw SessionOver.stopped }
-        let hello = try ledger.hello(
+        var hello = try ledger.hello(
             newest: context.store.head(of: id), key: context.key, dialCounter: dialCounter ?? 0,
             agreement: context.policy.agreement, at: context.clock.utc())
+        let credit = context.space.credit(for: id)
+        (hello.creditMessages, hello.creditBytes) = (credit.messages, credit.bytes)
         let number = context.sessionNumbers.next()
         let (ended, ending) = AsyncStream.makeStream(of: Void.self)
         let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -79,7 +81,7 @@ actor LineService {
             at: context.clock.now())
         sessions[number] = Session(
             machine: machine, signal: signal, ending: ending, remote: remote, startedAt: startedAt,
-            dialCounter: dialCounter)
+            dialCounter: dialCounter, isGranted: credit != .none)
         signal.yield()
         return Opened(number: number, signals: signals, ending: ended)
     }

@@ -14,6 +14,8 @@ extension LineService {
         let startedAt: MonotonicTime
         /// This node's count of dials; nil where the peer dialled.
         let dialCounter: UInt64?
+        /// Whether the peer may have anything on the way, by the HELLO or by a credit frame.
+        var isGranted: Bool
         var connectedAt: UTCTime?
         var clockSkew: Int64?
         /// Set where this side ends the session.
@@ -27,10 +29,11 @@ extension LineService {
 
         init(
             machine: SessionMachine, signal: AsyncStream<Void>.Continuation,
-            ending: AsyncStream<Void>.Continuation, remote: String, startedAt: MonotonicTime, dialCounter: UInt64?
+            ending: AsyncStream<Void>.Continuation, remote: String, startedAt: MonotonicTime, dialCounter: UInt64?,
+            isGranted: Bool
         ) {
             (self.machine, self.signal, self.ending, self.remote) = (machine, signal, ending, remote)
-            (self.startedAt, self.dialCounter) = (startedAt, dialCounter)
+            (self.startedAt, self.dialCounter, self.isGranted) = (startedAt, dialCounter, isGranted)
         }
 
         /// Why this side ends the session, if it does.

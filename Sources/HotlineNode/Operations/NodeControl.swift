@@ -26,9 +26,11 @@ struct NodeControl: NodeOperations {
         for line in registry.pins.all {
             lines.append(try await guarded { try await line.status() })
         }
+        let isShort = context.space.isShort
         return NodeStatus(
             name: context.local.name.text, keyLine: "\(context.local)", version: Node.version,
-            startedAt: ControlTime.text(startedAt), epoch: "\(context.store.epoch)", listen: listen, lines: lines)
+            startedAt: ControlTime.text(startedAt), epoch: "\(context.store.epoch)", listen: listen,
+            granting: !isShort, grantingReason: isShort ? .noSpace : nil, lines: lines)
     }
 
     func identity() async throws(ControlError) -> NodeIdentity {

@@ -18,6 +18,11 @@ public enum StoreLimits {
     public static let backupSyncSteps = 16
     /// Bytes that must stay free beside a copy that is made in the home, so that it does not fill the node's own disk.
     public static let backupReserveBytes = 64 * 1024 * 1024
+    /// Bytes that stay free beside all that was granted to peers: for this node's own messages, the write-ahead log, and
+    /// what a statement needs beside its bytes. With less, peers are granted nothing.
+    public static let grantFloorBytes = 128 * 1024 * 1024
+    /// Bytes that must be free beyond that before granting begins again.
+    public static let grantMarginBytes = 16 * 1024 * 1024
     /// Bytes of a file that are copied at a time.
     public static let copyPieceBytes = 1024 * 1024
 }
