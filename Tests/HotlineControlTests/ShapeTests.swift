@@ -19,7 +19,8 @@ import Testing
             + #""state":"stopped","stopped_reason":"fork","verified":true}"#
         try expectShape(
             Sample.status,
-            #"{"epoch":"00","key_line":"k","lines":[\#(line)],"listen":"h:1","name":"a","#
+            #"{"epoch":"00","granting":false,"granting_reason":"no_space","key_line":"k","#
+                + #""lines":[\#(line)],"listen":"h:1","name":"a","#
                 + #""started_at":"2026-11-21T22:04:05.123Z","version":"1"}"#)
     }
 
