@@ -91,6 +91,50 @@ struct WaitTests {
         #expect(await terminal.run(Self.arguments(node.home, "receipt", ["--wait-timeout", "1m"])).status == 4)
     }
 
+    @Test("on a terminal the way of a long content is followed until its receipt, twice a second")
+    func transfer() async throws {
+        let (node, looks) = try Self.longNode()
+        defer { node.stop() }
+        let file = node.home + "/long.bin"
+        try Data(repeating: 0xFF, count: 1 << 20).write(to: URL(fileURLWithPath: file))
+        let result = await Terminal(isTerminal: true).run(
+            ["send", "beta.example", "--file", file, "--id", Samples.id, "--wait", "receipt", "--home", node.home])
+        #expect(result.status == 0)
+        #expect(
+            node.requests.dropFirst().map(\.line) == Array(repeating: "GET /v1/messages/\(Samples.id)", count: looks))
+        let said = [
+            "handing 1.0 MiB to the node\n", "waiting for the receipt from beta.example (queued)\n",
+            "\rsending to beta.example: 0.0 of 10.0 MiB (0 %)", "\rsending to beta.example: 9.5 of 10.0 MiB (95 %)\n",
+            "waiting for the receipt from beta.example (queued)\n",
+        ]
+        #expect(result.errors == said.joined())
+    }
+
+    @Test("with --json, and where nobody looks, nothing is said of a long content's way", arguments: [true, false])
+    func quietTransfer(isTerminal: Bool) async throws {
+        let (node, _) = try Self.longNode()
+        defer { node.stop() }
+        let arguments = Self.arguments(node.home, "receipt", isTerminal ? ["--json"] : [])
+        let result = await Terminal(isTerminal: isTerminal).run(arguments)
+        #expect(result.status == 0 && !result.errors.contains("sending"))
+        #expect(node.requests.dropFirst().allSatisfy { $0.target.contains("/wait?for=receipt") })
+    }
+
+    /// A node that shows a content of 10 MiB on its way, and how many looks it takes until its receipt is there.
+    private static func longNode() throws -> (FakeNode, looks: Int) {
+        let steps = [nil, 1, 9_999_999, nil].map { sent in
+            var message = Samples.message()
+            (message.size, message.transferred) = (10 << 20, sent)
+            return message
+        }
+        let rest = Mutex(steps[1...] + [Samples.receipted])
+        let node = try FakeNode { request in
+            if request.method == "POST" { return .json(SubmitReply(message: steps[0]), status: 201) }
+            return .json(rest.withLock { $0.count > 1 ? $0.removeFirst() : $0[$0.startIndex] })
+        }
+        return (node, steps.count)
+    }
+
     @Test("what is waited for is said on a terminal only")
     func progress() async throws {
         for isTerminal in [true, false] {

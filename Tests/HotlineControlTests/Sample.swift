@@ -29,7 +29,7 @@ enum Sample {
         acknowledgements: [
             AcknowledgementSummary(id: otherID, decision: "accepted", officer: "O", note: "n", by: "b", at: time)
         ], refusal: RefusalSummary(id: otherID, code: "unknown-kind", at: time),
-        details: MessageDetails(decision: "accepted", officer: "O", code: "c"), text: "{}")
+        details: MessageDetails(decision: "accepted", officer: "O", code: "c"), text: "{}", transferred: 1)
 
     static let submit = SubmitRequest(
         messageID: id, peer: "b", channel: "csirt", precedence: "flash", kind: "message", tlp: "amber",

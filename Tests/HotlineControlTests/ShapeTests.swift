@@ -63,7 +63,8 @@ import Testing
                 + #""peer":"b","precedence":"flash","receipt":{"issued_at":\#(time),"leaf_index":8,"log":"b/a/01","#
                 + #""root":"cd","stored_at":\#(time),"tree_size":9,"verified":true},"recipient":"b","#
                 + #""refusal":{"at":\#(time),"code":"unknown-kind","id":"\#(Sample.otherID)"},"sender":"a","#
-                + #""sequence":1,"size":2,"state":"acknowledged","stored_at":\#(time),"text":"{}","tlp":"amber"}"#)
+                + #""sequence":1,"size":2,"state":"acknowledged","stored_at":\#(time),"text":"{}","tlp":"amber","#
+                + #""transferred":1}"#)
     }
 
     @Test("requests about messages have the documented fields")

@@ -1,5 +1,6 @@
 import Foundation
 import HotlineControl
+import HotlineProtocol
 import Testing
 
 extension Integration {
@@ -29,6 +30,44 @@ extension Integration {
             }
         }
 
+        @Test(
+            "a terminal shows how far a long file is on its way, and the API too, until the receipt is there",
+            .enabled(if: TerminalScreen.isThere, "needs tmux and python3"))
+        func progress() async throws {
+            try await Pair.with { pair in
+                let link = try SlowLink(to: pair.beta.port, rate: 4 * SlowLink.megabit)
+                defer { link.stop() }
+                try await pair.join(over: link)
+                try await pair.startBoth()
+                let file = pair.scratch + "/long.bin"
+                let content = try SubmitRequest.bytes(2 * Self.mebibyte).content
+                try Data(content).write(to: URL(fileURLWithPath: file))
+                let id = "\(try MessageID.fresh())"
+                async let watched = Self.watch(id, link, pair)
+                try await TerminalScreen.with(in: pair.scratch) { screen in
+                    let seen = try await screen.run(
+                        Programs.hotline, "send", "beta.example", "--file", file, "--id", id, "--wait", "receipt",
+                        "--home", pair.alpha.home)
+                    #expect(seen.contains("handing 2.0 MiB to the node"))
+                    let steps = seen.split(separator: "\n").filter { $0.hasPrefix("sending to beta.example: ") }
+                    #expect(steps.count == 1 && steps[0].contains(" of 2.0 MiB ("), "one line, written over")
+                    #expect(seen.contains("proof      verified"))
+                }
+                let message = try await watched
+                let sent = try #require(message.transferred)
+                #expect(sent >= Self.mebibyte && sent < 2 * Self.mebibyte && message.state == .queued)
+                let shown = try await pair.alpha.client.message(id: id)
+                #expect(shown.state == .receipted && shown.transferred == nil)
+                #expect(try await pair.beta.client.body(id: id).bytes == content)
+            }
+        }
+
+        /// The message when about half of it has passed.
+        private static func watch(_ id: String, _ link: SlowLink, _ pair: Pair) async throws -> Message {
+            await link.hasPassed(5 * mebibyte / 4)
+            return try await pair.alpha.client.message(id: id)
+        }
+
         /// How long it takes from the submit of a flash message to its receipt, which is verified.
         private static func exchange(_ pair: Pair) async throws -> Duration {
             let request = try SubmitRequest.text("flash", precedence: "flash")
@@ -36,6 +75,26 @@ extension Integration {
                 _ = try await pair.alpha.client.submit(request)
                 let shown = try await pair.alpha.client.wait(id: request.messageID, until: .receipt)
                 #expect(shown.receipt?.verified == true)
+            }
+        }
+
+        @Test(
+            "a daemon killed in the middle of a long body starts clean, and the body comes again",
+            arguments: [true, false])
+        func killed(isSender: Bool) async throws {
+            try await Pair.with { pair in
+                let link = try SlowLink(to: pair.beta.port, rate: 8 * SlowLink.megabit)
+                defer { link.stop() }
+                try await pair.join(over: link)
+                try await pair.startBoth()
+                let long = try SubmitRequest.bytes(3 * Self.mebibyte)
+                _ = try await pair.alpha.client.submit(long.request)
+                await link.hasPassed(2 * Self.mebibyte)
+                let victim = isSender ? pair.alpha : pair.beta
+                await victim.kill()
+                try await victim.start()
+                try await Self.expectArrived(long, pair)
+                #expect(try await Logs.statements(of: pair.beta).count == 1)
             }
         }
 

@@ -50,11 +50,20 @@ struct Send: NodeCommand {
         let id = try id?.id ?? Submission.newMessageID()
         let request = try request(id: id)
         let client = global.client
+        announce(request, console)
         let reply = try await Submission(messageID: request.messageID, console: console).run {
             try await client.submit(request)
         }
         Warnings.show(reply.warnings, console)
         try await finish(reply, client, console)
+    }
+
+    /// What takes its time is said to somebody who waits.
+    private func announce(_ request: SubmitRequest, _ console: Console) {
+        let size = (request.text?.utf8.count ?? 0) + (request.bodyBase64?.utf8.count ?? 0) / 4 * 3
+        guard size > Limits.partBytes, !global.json else { return }
+        var progress = Progress(console: console)
+        progress.say("handing \(ByteCount.text(size)) to the node")
     }
 
     private func request(id: MessageID) throws -> SubmitRequest {
@@ -67,7 +76,10 @@ struct Send: NodeCommand {
     private func finish(_ reply: SubmitReply, _ client: ControlClient, _ console: Console) async throws {
         guard let wait else { return show(reply) }
         let limit = waitTimeout?.duration ?? .seconds(600)
-        let waiting = Waiting(condition: wait.condition, limit: limit, console: console)
+        var waiting = Waiting(condition: wait.condition, limit: limit, console: console)
+        if console.errorIsTerminal, !global.json {
+            waiting.look = { try await client.message(id: reply.message.id) }
+        }
         let (message, outcome) = try await waiting.run(from: reply.message) { seconds in
             try await client.wait(id: reply.message.id, until: wait.condition, timeoutSeconds: seconds)
         }

@@ -3,6 +3,8 @@ struct Progress {
     let console: Console
     private var last = ""
     private var added = ""
+    /// Characters of the line that is being written over; 0 where the last line has its end.
+    private var width = 0
 
     init(console: Console) {
         self.console = console
@@ -22,7 +24,23 @@ struct Progress {
         show(text)
     }
 
-    private func show(_ text: String) {
+    /// How far it is; it stands in the place of what was said before in this way.
+    mutating func move(to text: String) {
+        guard text != last, console.errorIsTerminal else { return }
+        last = text
+        let shown = TerminalText.escape(text)
+        console.complain("\r" + shown + String(repeating: " ", count: max(0, width - shown.count)))
+        width = shown.count
+    }
+
+    /// What comes next begins on a line of its own.
+    mutating func end() {
+        if width > 0 { console.complain("\n") }
+        width = 0
+    }
+
+    private mutating func show(_ text: String) {
+        end()
         if console.errorIsTerminal { console.note(TerminalText.escape(text)) }
     }
 }

@@ -1,4 +1,5 @@
 import HotlineControl
+import HotlineProtocol
 
 /// Waiting for what becomes of a message that is stored: its receipt or an officer's decision.
 struct Waiting {
@@ -17,6 +18,8 @@ struct Waiting {
     /// For how long.
     let limit: Duration
     let console: Console
+    /// Shows the message as it is: where somebody follows the way of a long content. Nil where nobody does.
+    var look: (@Sendable () async throws -> Message)?
 
     /// Asks `again` (at most so many seconds) until the message has come so far or the time is up.
     ///
@@ -27,18 +30,38 @@ struct Waiting {
         let deadline = console.uptime() + limit
         var progress = Progress(console: console)
         var current = message
+        defer { progress.end() }
         while true {
             if let outcome = outcome(of: current) { return (current, outcome) }
             let start = console.uptime()
             guard start < deadline else { return (current, .timedOut) }
-            progress.say("waiting for \(words) from \(current.peer) (\(current.state.rawValue))")
+            say(current, &progress)
             let seconds = min(max(1, Int((deadline - start).components.seconds)), ControlLimits.waitSeconds)
-            do { current = try await again(seconds) } catch {
+            do {
+                if let look, isOnItsWay(current) {
+                    try await console.pause(Self.glance)
+                    current = try await look()
+                    continue
+                }
+                current = try await again(seconds)
+            } catch {
                 guard Submission.mayPass(error) else { throw CommandFailure(of: error).about(current.id) }
                 progress.add("the daemon does not answer: asking again")
             }
             try await breathe(since: start, current)
         }
+    }
+
+    private func say(_ message: Message, _ progress: inout Progress) {
+        guard look != nil, let sent = message.transferred else {
+            return progress.say("waiting for \(words) from \(message.peer) (\(message.state.rawValue))")
+        }
+        progress.move(to: "sending to \(message.peer): \(ByteCount.progress(sent, of: message.size))")
+    }
+
+    /// A content of one part is not worth a look.
+    private func isOnItsWay(_ message: Message) -> Bool {
+        message.receipt == nil && message.size > Limits.partBytes
     }
 
     /// A daemon that is stopping answers at once, and one that is gone does too.
@@ -47,6 +70,8 @@ struct Waiting {
         try await console.pause(Self.breath)
     }
 
+    /// From one look at a long content to the next.
+    private static let glance = Duration.milliseconds(500)
     /// The shortest time from one question to the next.
     private static let breath = Duration.seconds(1)
 

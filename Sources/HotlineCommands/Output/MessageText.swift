@@ -58,6 +58,7 @@ enum MessageText {
 
     private static func addReceipt(of message: Message, to list: inout FieldList) {
         guard let receipt = message.receipt else {
+            list.add("sent", message.transferred.map { ByteCount.progress($0, of: message.size) })
             if message.direction == .sent { list.add("receipted", "not yet", .waiting) }
             return
         }

@@ -57,6 +57,10 @@ public struct Message: Codable, Hashable, Sendable {
     /// The body, only in `GET /v1/messages/{id}`, only if it is UTF-8 text or JSON up to 1 MiB.
     public var text: String?
 
+    /// Bytes of a sent message's content that were given to the socket, only in `GET /v1/messages/{id}`, and only while it is
+    /// queued and its content is on its way.
+    public var transferred: Int?
+
     /// All fields; those that may be absent are `nil` unless given.
     public init(
         id: String, direction: Direction, state: State, sender: String, recipient: String, peer: String,
@@ -64,7 +68,8 @@ public struct Message: Codable, Hashable, Sendable {
         size: Int, inReplyTo: String? = nil, epoch: String, sequence: UInt64, digest: String, issuedAt: String,
         storedAt: String, leafIndex: UInt64, acknowledgeBySeconds: Int? = nil, acknowledgeDue: String? = nil,
         overdue: Bool = false, receipt: ReceiptSummary? = nil, acknowledgements: [AcknowledgementSummary] = [],
-        refusal: RefusalSummary? = nil, details: MessageDetails? = nil, text: String? = nil
+        refusal: RefusalSummary? = nil, details: MessageDetails? = nil, text: String? = nil,
+        transferred: Int? = nil
     ) {
         self.id = id
         self.direction = direction
@@ -94,11 +99,12 @@ public struct Message: Codable, Hashable, Sendable {
         self.refusal = refusal
         self.details = details
         self.text = text
+        self.transferred = transferred
     }
 
     enum CodingKeys: String, CodingKey {
         case id, direction, state, sender, recipient, peer, channel, precedence, kind, tlp, language, size
-        case epoch, sequence, digest, overdue, receipt, acknowledgements, refusal, details, text
+        case epoch, sequence, digest, overdue, receipt, acknowledgements, refusal, details, text, transferred
         case mediaType = "media_type"
         case inReplyTo = "in_reply_to"
         case issuedAt = "issued_at"

@@ -20,6 +20,11 @@ extension LineService {
             lastError: lastError)
     }
 
+    /// How much of a message's content was given to the socket; nil while it is not on its way.
+    func transferred(_ message: MessageID) -> Int? {
+        sessions.values.flatMap(\.machine.transfers).filter { $0.messageID == message }.map(\.sent).max()
+    }
+
     private var state: LineStatus.State {
         if stopped != nil { return .stopped }
         if arbiter.current != nil { return .connected }

@@ -54,7 +54,12 @@ struct NodeControl: NodeOperations {
 
     func message(id: String) async throws(ControlError) -> Message {
         let stored = try find(message: id)
-        return try await guarded { try view.message(stored, withText: true) }
+        var message = try await guarded { try view.message(stored, withText: true) }
+        if message.direction == .sent, message.state == .queued {
+            message.transferred = await registry.line(named: message.peer)?
+                .transferred(stored.signed.statement.messageID)
+        }
+        return message
     }
 
     func body(id: String) async throws(ControlError) -> MessageBody {
