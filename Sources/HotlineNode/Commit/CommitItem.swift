@@ -51,6 +51,17 @@ enum CommitItem: Sendable {
         }
     }
 
+    /// The parts of a long body that it brings or lets go.
+    var spool: SpoolID? {
+        switch self {
+        case .submission(_, let submission, _): submission.spool
+        case .arrival(_, _, _, .spooled(let spool, _), _): spool
+        case .part(_, let part, _): part.spool
+        case .discard(_, let spool, _): spool
+        case .arrival, .receipts: nil
+        }
+    }
+
     /// Receipts free credit on the other side and are small: they go with the most urgent.
     var precedence: Precedence {
         switch self {

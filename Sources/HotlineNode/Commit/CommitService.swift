@@ -19,6 +19,8 @@ actor CommitService {
     private nonisolated let thread = WriterThread()
     /// Sessions of which something could not be stored: what else of them waits would leave a gap.
     private var givenBack: Set<UInt64> = []
+    /// Parts of bodies that could not be let go while the disk was full.
+    private var kept: [CommitItem] = []
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -49,7 +51,7 @@ actor CommitService {
     func ledger(of line: LineID) -> LineLedger? { ledgers[line] }
 
     /// Items that wait for the store.
-    var waiting: Int { queue.count }
+    nonisolated var waitingCount: Int { waiting.count }
 
     /// Stores what a client submitted; returns after its commit.
     nonisolated func submit(_ submission: Submission, on line: LineID) async throws -> SubmitOutcome {
@@ -94,6 +96,7 @@ actor CommitService {
         for case .part(_, _, let answer?) in batch.items.filter(isGivenBack) {
             answer.resume(throwing: SubmitFailure.closed)
         }
+        for item in batch.items.filter(isGivenBack) { keepDiscard(item) }
         do {
             var builder = BatchBuilder(
                 ledgers: ledgers, key: key, agreement: agreement, time: clock.utc(),
@@ -107,6 +110,7 @@ actor CommitService {
             for answer in builder.kept { answer.resume() }
             await announce(builder, durable)
             discardMore(items)
+            if !isNothing { discardKept() }
         } catch {
             await giveBack(items, because: error)
         }
@@ -129,11 +133,29 @@ actor CommitService {
 
     private func isGivenBack(_ item: CommitItem) -> Bool { item.session.map(givenBack.contains) ?? false }
 
-    /// A long body is let go in steps, so that nothing urgent waits for it.
+    /// A long body is let go in steps, so that nothing urgent waits for it. One that no statement was stored with is still
+    /// there after its commit.
     private func discardMore(_ items: [CommitItem]) {
-        for case .discard(let line, let spool, let precedence) in items where (try? store.holds(spool)) == true {
-            enqueue(.discard(line, spool, precedence))
+        for item in items {
+            if case .part = item { continue }
+            guard let spool = item.spool, (try? store.holds(spool)) == true else { continue }
+            enqueue(.discard(item.line, spool, item.precedence))
         }
+    }
+
+    /// Not stored: its parts are let go with the next commit. A session's and a client's own discard come after this.
+    private func keepDiscard(_ item: CommitItem) {
+        switch item {
+        case .arrival, .discard:
+            if let spool = item.spool { kept.append(.discard(item.line, spool, item.precedence)) }
+        case .submission, .part, .receipts: break
+        }
+    }
+
+    /// There is space again.
+    private func discardKept() {
+        defer { kept = [] }
+        for item in kept { enqueue(item) }
     }
 
     private static func failure(_ error: any Error) -> SubmitFailure {
@@ -190,6 +212,7 @@ actor CommitService {
         for item in items {
             if case .submission(_, _, let answer) = item { answer.resume(throwing: failure) }
             if case .part(_, _, let answer?) = item { answer.resume(throwing: failure) }
+            keepDiscard(item)
             guard let session = item.session else { continue }
             givenBack.insert(session)
             await listeners[item.line]?.notStored(session)

@@ -15,6 +15,9 @@ final class CommitWaiting: Sendable {
     /// Whether a commit is under way or something waits for one.
     var isBusy: Bool { state.withLock { $0.isDraining } }
 
+    /// Items that wait.
+    var count: Int { state.withLock { $0.queue.count } }
+
     /// Whether one more submission may wait.
     func requireRoom() throws(SubmitFailure) {
         let (isClosed, count) = state.withLock { ($0.isClosed, $0.queue.count) }

@@ -31,7 +31,10 @@ extension LineService {
             else { throw SessionOver.closed }
             refusal = try await keepLast(last, in: spool, of: verified.statement, number)
             body = .spooled(spool.id, salt: salt)
-            sessions[number]?.spools[arrival.transfer] = nil
+            // Where the session ended meanwhile, its parts are being let go already.
+            guard sessions[number]?.spools.removeValue(forKey: arrival.transfer) != nil else {
+                throw SessionOver.closed
+            }
         }
         context.commits.enqueue(.arrival(id, session: number, verified, body, refusal: refusal))
     }

@@ -55,7 +55,7 @@ extension NodeControl {
     {
         let id = "\(submission.messageID)"
         do {
-            let outcome = try await context.commits.submit(spooled(submission, on: line), on: line.id)
+            let outcome = try await submit(spooled(submission, on: line), on: line)
             if case .stored(let statement, let time) = outcome {
                 let message = view.committed(statement, peer: line.peer.name, at: time)
                 return Answer(SubmitReply(message: message, warnings: await line.warnings), isNew: true)
@@ -69,6 +69,18 @@ extension NodeControl {
             var failure = translate(error)
             failure.messageID = id
             throw failure
+        }
+    }
+
+    /// Where the statement is not stored, its parts are let go.
+    private func submit(_ submission: Submission, on line: LineService) async throws -> SubmitOutcome {
+        do {
+            return try await context.commits.submit(submission, on: line.id)
+        } catch {
+            if let spool = submission.spool {
+                context.commits.enqueue(.discard(line.id, spool, submission.stream.precedence))
+            }
+            throw error
         }
     }
 

@@ -26,7 +26,7 @@ struct GroupCommitTests {
                 }
             }
             // They wait for the store, and the commit of the first message is not over: this call is part of it.
-            while await commits.waiting < tasks.count { await Task.yield() }
+            while commits.waitingCount < tasks.count { await Task.yield() }
         }
         let before = try bench.committed()
         _ = try await bench.commits.submit(ManyLinesBench.submission(), on: bench.lines[0].id)
