@@ -11,8 +11,8 @@ extension Integration {
     @Suite("A peer that floods", .timeLimit(.minutes(5)))
     struct FloodTests {
         private static let mebibyte = 1024 * 1024
-        /// What the daemon may grow by for one peer: its credit of 32 MiB in a few copies, in a debug build.
-        private static let allowance = 192 * mebibyte
+        /// What the daemon may grow by for one peer, in a debug build: twice the 19 MiB that were measured for 32 MiB of bodies.
+        private static let allowance = 40 * mebibyte
 
         @Test("256 small statements with their receipts unread are taken, and the other line is served meanwhile")
         func statements() async throws {
