@@ -53,6 +53,8 @@ public enum Limits {
     /// Bytes of statements and bodies that a peer may have on the way to us without a receipt (credit, granted in HELLO):
     /// each precedence finds room for one body of the largest size beside those of the less urgent ones.
     public static let creditBytes: UInt64 = 4 * (16 * 1024 * 1024 + 4096)
+    /// Statements that this side has on the way without a receipt, however many the peer granted.
+    public static let sentMessages: UInt64 = 4096
     /// One part of a body in the store, in bytes: a longer body is stored and read in parts of this size, the last one
     /// shorter, so that neither side ever holds it whole.
     public static let partBytes = 256 * 1024

@@ -12,8 +12,9 @@ public struct Timeouts: Hashable, Sendable {
     public var doubt: Duration = .seconds(10)
     /// A body's next chunk comes within this time, or the session ends.
     public var chunkStall: Duration = .seconds(30)
-    /// A frame is taken by the peer within this time, or the session ends: a peer that does not read is closed.
-    public var writeStall: Duration = .seconds(30)
+    /// Frames are taken by the peer within this time, or the session ends: a peer that does not read is closed. Shorter than
+    /// the time in which a silent one is, so that its fault has its name.
+    public var writeStall: Duration = .seconds(15)
     /// From one route's dial to the next one's, where the first has not failed sooner.
     public var dialStagger: Duration = .milliseconds(500)
     /// A round dials all routes within this time: many routes have less than `dialStagger` each.

@@ -20,6 +20,9 @@ public final class Admission: Sendable {
         return try machine.withLock { try $0.enter(from: source, chance: Double.random(in: 0..<1)).get() }
     }
 
+    /// Nothing came of the connection.
+    func leave(_ place: Place) { machine.withLock { $0.leave(place) } }
+
     /// Frees the place when the handshake has succeeded, or when the connection is closed. A connection that failed is
     /// read on for a moment (`TLSLimits.drainTime`) and keeps its place meanwhile.
     func watch(_ connection: Connection, _ place: Place) {

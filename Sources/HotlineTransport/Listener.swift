@@ -76,10 +76,15 @@ public struct Listener: Sendable {
     ) throws -> Connection {
         do {
             let place = try admission.enter(channel)
-            try SocketOptions.apply(to: channel)
-            let connection = try Connection.configure(channel, tls: tls, timeouts: timeouts)
-            admission.watch(connection, place)
-            return connection
+            do {
+                try SocketOptions.apply(to: channel)
+                let connection = try Connection.configure(channel, tls: tls, timeouts: timeouts)
+                admission.watch(connection, place)
+                return connection
+            } catch {
+                admission.leave(place)
+                throw error
+            }
         } catch {
             if let refused = error as? AdmissionRefused { report(.refused(reason: refused.reason.rawValue)) }
             throw error

@@ -54,7 +54,8 @@ struct Waiting {
 
     private func say(_ message: Message, _ progress: inout Progress) {
         guard look != nil, let sent = message.transferred else {
-            return progress.say("waiting for \(words) from \(message.peer) (\(message.state.rawValue))")
+            progress.say("waiting for \(words) from \(message.peer) (\(message.state.rawValue))")
+            return
         }
         progress.move(to: "sending to \(message.peer): \(ByteCount.progress(sent, of: message.size))")
     }

@@ -53,6 +53,9 @@ actor CommitService {
     /// Items that wait for the store.
     nonisolated var waitingCount: Int { waiting.count }
 
+    /// Bytes of a line that wait for the store.
+    nonisolated func waitingBytes(of line: LineID) -> Int { waiting.bytes(of: line) }
+
     /// Stores what a client submitted; returns after its commit.
     nonisolated func submit(_ submission: Submission, on line: LineID) async throws -> SubmitOutcome {
         try waiting.requireRoom()
@@ -104,7 +107,7 @@ actor CommitService {
             for item in items { builder.add(item) }
             let batches = builder.seal()
             let isNothing = batches.isEmpty && builder.spools.isEmpty
-            let durable = isNothing ? [] : try await store.commit(batches, spools: builder.spools)
+            let durable = isNothing ? [] : try store.commitNow(batches, spools: builder.spools)
             ledgers.merge(builder.ledgers) { _, new in new }
             answer(builder.answers, durable)
             for answer in builder.kept { answer.resume() }

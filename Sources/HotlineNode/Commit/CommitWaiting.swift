@@ -18,6 +18,9 @@ final class CommitWaiting: Sendable {
     /// Items that wait.
     var count: Int { state.withLock { $0.queue.count } }
 
+    /// Bytes of a line that wait.
+    func bytes(of line: LineID) -> Int { state.withLock { $0.queue.bytes(of: line) } }
+
     /// Whether one more submission may wait.
     func requireRoom() throws(SubmitFailure) {
         let (isClosed, count) = state.withLock { ($0.isClosed, $0.queue.count) }

@@ -68,6 +68,8 @@ actor LineService {
     func open(remote: String, since startedAt: MonotonicTime, dialCounter: UInt64?) async throws -> Opened {
         guard let ledger = await context.commits.ledger(of: id), !isLeaving else { throw SessionOver.closed }
         guard stopped == nil else { throw SessionOver.stopped }
+        // Each session brings its own credit: what earlier ones left for the store must have gone there first.
+        guard context.commits.waitingBytes(of: id) <= Int(Limits.creditBytes) else { throw SessionOver.unavailable }
         var hello = try ledger.hello(
             newest: context.store.head(of: id), key: context.key, dialCounter: dialCounter ?? 0,
             agreement: context.policy.agreement, at: context.clock.utc())

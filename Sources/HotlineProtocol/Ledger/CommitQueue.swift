@@ -21,6 +21,9 @@ public struct CommitQueue<Line: Hashable & Sendable, Item: Sendable>: Sendable {
         count += 1
     }
 
+    /// Bytes of a line's items that wait.
+    public func bytes(of line: Line) -> Int { waiting[line]?.bytes ?? 0 }
+
     /// The next batch, or nil while one is being committed or nothing waits. A batch always takes at least one item.
     public mutating func nextBatch() -> [Item]? {
         guard !isCommitting, count > 0 else { return nil }
@@ -79,10 +82,13 @@ private struct Batch<Item: Sendable> {
 private struct Lanes<Item: Sendable>: Sendable {
     private var lanes: [Queue<Waiting<Item>>] = Array(repeating: Queue(), count: Precedence.allCases.count)
 
+    private(set) var bytes = 0
+
     var isEmpty: Bool { lanes.allSatisfy(\.isEmpty) }
 
     mutating func append(_ item: Item, precedence: Precedence, bytes: Int) {
         lanes[Int(precedence.rawValue)].append(Waiting(item: item, bytes: bytes))
+        self.bytes += bytes
     }
 
     func first(from least: Precedence) -> Waiting<Item>? {
@@ -90,7 +96,9 @@ private struct Lanes<Item: Sendable>: Sendable {
     }
 
     mutating func removeFirst(from least: Precedence) {
-        if let lane = lane(from: least) { lanes[lane].removeFirst() }
+        guard let lane = lane(from: least), let first = lanes[lane].first else { return }
+        lanes[lane].removeFirst()
+        bytes -= first.bytes
     }
 
     private func lane(from least: Precedence) -> Int? {

@@ -27,6 +27,8 @@ public struct Credit: Hashable, Sendable {
     /// quarter for each step.
     func share(of precedence: Precedence) -> Credit {
         let steps = UInt64(Precedence.flash.rawValue - precedence.rawValue)
+        // What waits for its receipt is kept in memory: a peer that grants without end does not decide how much.
+        let messages = min(messages, Limits.sentMessages)
         guard messages > 0 else { return .none }
         return Credit(messages: max(1, messages - messages / 16 * steps), bytes: bytes / 4 * (4 - steps))
     }

@@ -125,10 +125,10 @@ public struct DialMachine: Hashable, Sendable {
         return .dial(lastNumber, route: route)
     }
 
-    /// Of the dials of one route that are connecting, the oldest makes room: a route that comes back after it began to
-    /// swallow a dial is found by the next dial, not by that one.
+    /// Of the dials of one route that have not said HELLO, the oldest makes room: a route that comes back after it began to
+    /// swallow a dial is found by the next dial, not by that one; and what is swallowed after its handshake stays few.
     private mutating func spare(_ route: String) -> Step? {
-        let older = dials.filter { $0.route == route && $0.stage == .connecting }
+        let older = dials.filter { $0.route == route && !$0.stage.isGreeting }
         guard older.count >= Limits.dialsPerRoute, let oldest = older.first else { return nil }
         dials.removeAll { $0.number == oldest.number }
         return .cancel(oldest.number)

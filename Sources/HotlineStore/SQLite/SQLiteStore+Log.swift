@@ -8,14 +8,16 @@ extension SQLiteStore {
     public func commit(
         _ batches: [LogBatch], spools: [SpoolChange] = []
     ) async throws(StoreError) -> [DurableBatch] {
-        try commitNow(batches, spools).get()
-        return batches.map { DurableBatch(committed: $0) }
+        try commitNow(batches, spools: spools)
     }
 
-    /// Waits for the disk on the caller's thread. Not GRDB's async `write`: that one interrupts its statements when the task
-    /// is cancelled.
-    private func commitNow(_ batches: [LogBatch], _ spools: [SpoolChange]) -> Result<Void, StoreError> {
-        pool.writeWithoutTransaction { write(batches, spools, $0) }
+    /// The same on the caller's thread, which waits for the disk. Not GRDB's async `write`: that one interrupts its
+    /// statements when the task is cancelled.
+    public func commitNow(
+        _ batches: [LogBatch], spools: [SpoolChange] = []
+    ) throws(StoreError) -> [DurableBatch] {
+        try pool.writeWithoutTransaction { write(batches, spools, $0) }.get()
+        return batches.map { DurableBatch(committed: $0) }
     }
 
     private func write(

@@ -30,8 +30,12 @@ extension SQLiteStore {
         let migration = try preparing.run(pool)
         let store = SQLiteStore(
             pool: pool, path: home.database, identity: identity, epoch: epoch, migration: migration, lock: lock)
+        do {
+            try store.write { try Spools(database: $0).discardAll() }
+        } catch .full {
+            // Letting go takes space in the write-ahead log first. A node with a full disk starts all the same.
+        }
         try store.write { database in
-            try Spools(database: database).discardAll()
             try database.run("INSERT INTO epoch (epoch, opened_at) VALUES (?, ?)", [epoch.bytes.blob, time.stored])
         }
         return store

@@ -33,6 +33,7 @@ struct DocumentLimitsTests {
     private static let ownLimits: [String: Int] = [
         "creditMessages": Int(Limits.creditMessages),
         "creditBytes": Int(Limits.creditBytes),
+        "sentMessages": Int(Limits.sentMessages),
         "partBytes": Limits.partBytes,
         "outboxReadAhead": Limits.outboxReadAhead,
         "batchStatements": Limits.batchStatements,

@@ -95,6 +95,16 @@ struct CommitQueueTests {
         #expect(served == Dictionary(uniqueKeysWithValues: (0..<20).map { ($0, 64) }))
     }
 
+    @Test("what waits of a line is counted in bytes until it is taken")
+    func waitingBytes() {
+        var queue = CommitQueue<Character, Int>()
+        queue.enqueue(1, of: "a", precedence: .routine, bytes: 5)
+        queue.enqueue(2, of: "a", precedence: .flash, bytes: 7)
+        #expect(queue.bytes(of: "a") == 12 && queue.bytes(of: "b") == 0)
+        _ = queue.nextBatch()
+        #expect(queue.bytes(of: "a") == 0)
+    }
+
     @Test("whose turn it was when a batch was full goes first in the next")
     func turnIsKept() {
         var queue = CommitQueue<Character, String>()

@@ -125,6 +125,12 @@ struct CreditTests {
         #expect(beta.delivered.count == 2)
     }
 
+    @Test("a peer that grants without end does not decide how much is kept for it")
+    func sentBound() throws {
+        #expect(Credit(messages: .max, bytes: .max).share(of: .flash).messages == Limits.sentMessages)
+        #expect(Credit(messages: 7, bytes: 0).share(of: .flash).messages == 7)
+    }
+
     @Test("grants without end stay within the largest number")
     func overflow() throws {
         var (alpha, beta) = try parties(granted: (.max, .max))
