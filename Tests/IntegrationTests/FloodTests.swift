@@ -14,7 +14,7 @@ extension Integration {
         /// What the daemon may grow by for one peer, in a debug build: twice the 19 MiB that were measured for 32 MiB of bodies.
         private static let allowance = 40 * mebibyte
 
-        @Test("a full grant of small statements with their receipts unread is taken, and the other line is served meanwhile")
+        @Test("a full grant of small statements, receipts unread, is taken, and the other line is served meanwhile")
         func statements() async throws {
             try await Pair.with { pair in
                 try await pair.startBoth()
