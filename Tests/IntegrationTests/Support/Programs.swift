@@ -32,7 +32,7 @@ struct Ran {
     let output: String
     let errors: String
 
-    /// Runs a program and waits for its end.
+    /// Runs a program and waits for its end; a test that is cancelled ends the program, so that there is an end to wait for.
     static func program(
         _ path: String, _ arguments: [String], environment: [String: String] = [:], input: String = ""
     ) async throws -> Ran {
@@ -42,14 +42,21 @@ struct Ran {
         child.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let (standardInput, output, errors) = (Pipe(), Pipe(), Pipe())
         (child.standardInput, child.standardOutput, child.standardError) = (standardInput, output, errors)
-        let ended = AsyncStream<Void> { stream in child.terminationHandler = { _ in stream.finish() } }
+        let ended = Latch()
+        child.terminationHandler = { _ in ended.open() }
         try child.run()
+        let processID = child.processIdentifier
         try standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
         try standardInput.fileHandleForWriting.close()
-        async let outputText = text(of: output.fileHandleForReading)
-        async let errorText = text(of: errors.fileHandleForReading)
-        let (shown, said) = await (outputText, errorText)
-        for await _ in ended {}
+        let (shown, said) = await withTaskCancellationHandler {
+            async let outputText = text(of: output.fileHandleForReading)
+            async let errorText = text(of: errors.fileHandleForReading)
+            let texts = await (outputText, errorText)
+            await ended.wait()
+            return texts
+        } onCancel: {
+            kill(processID, SIGKILL)
+        }
         return Ran(status: child.terminationStatus, output: shown, errors: said)
     }
 
