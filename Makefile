@@ -21,7 +21,8 @@ build: ## build hotlined and hotline for installing: .build/release
 
 test: dependencies venv ## run all tests
 	swift build --build-tests
-	swift test --skip-build
+	swift test --skip-build --skip '^IntegrationTests\.'
+	swift test --skip-build --filter '^IntegrationTests\.'
 
 check: dependencies ## format, warnings as errors, import rules, linked libraries
 	$(SWIFT_FILES) | xargs -0 swift format lint --strict --parallel

@@ -32,7 +32,8 @@ struct Ran {
     let output: String
     let errors: String
 
-    /// Runs a program and waits for its end; a test that is cancelled ends the program, so that there is an end to wait for.
+    /// Runs a program and waits for its end. Where the test is cancelled the program is ended and its status is not asked for:
+    /// Foundation traps on that of one which still runs, or whose end it cannot see because a child of it holds its pipes.
     static func program(
         _ path: String, _ arguments: [String], environment: [String: String] = [:], input: String = ""
     ) async throws -> Ran {
@@ -42,30 +43,32 @@ struct Ran {
         child.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let (standardInput, output, errors) = (Pipe(), Pipe(), Pipe())
         (child.standardInput, child.standardOutput, child.standardError) = (standardInput, output, errors)
-        let ended = Latch()
-        child.terminationHandler = { _ in ended.open() }
+        let ended = AsyncStream<Void> { stream in child.terminationHandler = { _ in stream.finish() } }
         try child.run()
-        let processID = child.processIdentifier
         try standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
         try standardInput.fileHandleForWriting.close()
-        let (shown, said) = await withTaskCancellationHandler {
-            async let outputText = text(of: output.fileHandleForReading)
-            async let errorText = text(of: errors.fileHandleForReading)
-            let texts = await (outputText, errorText)
-            await ended.wait()
-            return texts
-        } onCancel: {
-            kill(processID, SIGKILL)
+        async let outputText = text(of: output.fileHandleForReading)
+        async let errorText = text(of: errors.fileHandleForReading)
+        let (shown, said) = await (outputText, errorText)
+        for await _ in ended {}
+        guard !child.isRunning else {
+            kill(child.processIdentifier, SIGKILL)
+            throw CancellationError()
         }
         return Ran(status: child.terminationStatus, output: shown, errors: said)
     }
 
+    /// All that comes until the other end is closed; the handle is closed then, as Foundation keeps it open else.
     private static func text(of handle: FileHandle) async -> String {
-        await withCheckedContinuation { done in
+        let texts = AsyncStream<String> { stream in
             DispatchQueue.global().async {
                 let data = (try? handle.readToEnd()) ?? Data()
-                done.resume(returning: String(decoding: data, as: UTF8.self))
+                try? handle.close()
+                stream.yield(String(decoding: data, as: UTF8.self))
+                stream.finish()
             }
         }
+        for await text in texts { return text }
+        return ""
     }
 }

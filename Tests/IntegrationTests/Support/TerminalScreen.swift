@@ -29,15 +29,17 @@ struct TerminalScreen {
         try await screen.tmux("kill-server")
     }
 
-    /// Begins the session. Its server lives on: it must neither hold the pipes over which this test reads its client, nor
-    /// inherit the signals that the threads of a Swift program block.
+    /// Begins the session. Its server lives on: it must neither hold the descriptors by which this test sees its client,
+    /// whatever their numbers, nor inherit the signals that the threads of a Swift program block.
     private func begin() async throws {
         let free = """
             import os, signal, sys
             signal.pthread_sigmask(signal.SIG_SETMASK, [])
             nothing = os.open("/dev/null", os.O_RDWR)
             for number in range(3): os.dup2(nothing, number)
-            os.closerange(3, 1024)
+            for number in [int(name) for name in os.listdir("/proc/self/fd") if int(name) > 2]:
+                try: os.close(number)
+                except OSError: pass
             os.execv(sys.argv[1], sys.argv[1:])
             """
         let ran = try await Ran.program(

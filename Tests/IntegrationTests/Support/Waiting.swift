@@ -36,7 +36,7 @@ final class LogLines: Sendable {
 
     var text: String { state.withLock { $0.lines.joined(separator: "\n") } }
 
-    /// Reads until the other end is closed; blocks its thread.
+    /// Reads until the other end is closed, and closes this one; blocks its thread.
     func follow(_ handle: FileHandle) {
         var pending = Data()
         while case let bytes = handle.availableData, !bytes.isEmpty {
@@ -46,6 +46,7 @@ final class LogLines: Sendable {
                 pending = Data(pending[pending.index(after: end)...])
             }
         }
+        try? handle.close()
         finish()
     }
 
