@@ -62,12 +62,14 @@ import Testing
             (#"{"key_line":null,"routes":[]}"#, #"field "key_line" has the wrong type"#),
             (#"{"key_line":"k","routes":["SECRET",1]}"#, #"field "routes" has the wrong type"#),
             (#"{"key_line":"k","routes":[],"rotues":[]}"#, #"unknown field "rotues""#),
-            (#"["SECRET"]"#, "the request is not a JSON object"), (#"{"key_line":"SECRET"#, "the request is not JSON"),
-            ("", "the request is not JSON"), ("\u{FEFF}{", "the request is not JSON"),
+            (#"["SECRET"]"#, "the request is not a JSON object"),
+            (#"{"key_line":"SECRET"#, "the request is not clear JSON: it ends too early, line 1, byte 20"),
+            ("", "the request is not clear JSON: it ends too early, line 1, byte 1"),
+            ("\u{FEFF}{", "the request is not clear JSON: an unexpected character, line 1, byte 1"),
         ])
     func faults(json: String, words: String) {
         let error = #expect(throws: ControlError.self) {
-            try ControlJSON.decodeRequest(AddPeerRequest.self, from: Data(json.utf8))
+            try ControlJSON.decodeRequest(AddPeerRequest.self, from: Array(json.utf8))
         }
         #expect(error?.code == .invalidRequest)
         #expect(error?.message == words)

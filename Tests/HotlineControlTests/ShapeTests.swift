@@ -9,6 +9,12 @@ import Testing
         #expect(try ControlJSON.decode(Value.self, from: Data(json.utf8)) == value)
     }
 
+    /// A request is read by its own strict reader.
+    private func expectRequest<Request: ControlRequest & Hashable>(_ request: Request, _ json: String) throws {
+        #expect(String(decoding: try ControlJSON.encode(request), as: UTF8.self) == json)
+        #expect(try ControlJSON.decodeRequest(Request.self, from: Array(json.utf8)) == request)
+    }
+
     static let head = #"{"origin":"a/b/00","root":"ab","size":7}"#
 
     @Test("a status has the documented fields")
@@ -32,9 +38,9 @@ import Testing
             PeerList(peers: [Sample.peer]),
             #"{"peers":[{"key_line":"k","log":"a/b/00","name":"b","routes":["h:1"],"safety_number":"12345","#
                 + #""verified_at":"2026-11-21T22:04:05.123Z"}]}"#)
-        try expectShape(AddPeerRequest(keyLine: "k", routes: []), #"{"key_line":"k","routes":[]}"#)
-        try expectShape(VerifyPeerRequest(safetyNumber: "1"), #"{"safety_number":"1"}"#)
-        try expectShape(AddRouteRequest(route: "h:1", first: true), #"{"first":true,"route":"h:1"}"#)
+        try expectRequest(AddPeerRequest(keyLine: "k", routes: []), #"{"key_line":"k","routes":[]}"#)
+        try expectRequest(VerifyPeerRequest(safetyNumber: "1"), #"{"safety_number":"1"}"#)
+        try expectRequest(AddRouteRequest(route: "h:1", first: true), #"{"first":true,"route":"h:1"}"#)
     }
 
     @Test("a backup has the documented fields")
@@ -69,12 +75,12 @@ import Testing
 
     @Test("requests about messages have the documented fields")
     func requests() throws {
-        try expectShape(
+        try expectRequest(
             Sample.submit,
             #"{"acknowledge_by_seconds":60,"channel":"csirt","in_reply_to":"\#(Sample.otherID)","kind":"message","#
                 + #""language":"en","media_type":"text/plain","message_id":"\#(Sample.id)","peer":"b","#
                 + #""precedence":"flash","text":"hi","tlp":"amber"}"#)
-        try expectShape(
+        try expectRequest(
             AcknowledgeRequest(messageID: Sample.id, officer: "O", decision: "denied", note: "n"),
             #"{"decision":"denied","message_id":"\#(Sample.id)","note":"n","officer":"O"}"#)
     }

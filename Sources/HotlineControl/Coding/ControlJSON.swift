@@ -14,47 +14,17 @@ public enum ControlJSON {
         try JSONDecoder().decode(type, from: data)
     }
 
-    /// A value from a request. Throws `invalid_request` naming the field that is missing, misshapen or unknown.
+    /// A value from a request, read by one strict parser and no other. Throws `invalid_request` naming the field that is
+    /// missing, misshapen or unknown.
     public static func decodeRequest<Request: ControlRequest>(
-        _ type: Request.Type, from data: Data
+        _ type: Request.Type, from json: [UInt8]
     ) throws(ControlError) -> Request {
         do {
-            let names = try JSONDecoder().decode([String: Anything].self, from: data).keys
-            if let unknown = names.filter({ !Request.fieldNames.contains($0) }).min() {
-                throw ControlError(.invalidRequest, "unknown field \"\(unknown.prefix(64))\"", remedy: fieldList(type))
-            }
-            return try JSONDecoder().decode(type, from: data)
-        } catch let error as ControlError {
-            throw error
-        } catch let error as DecodingError {
-            throw ControlError(.invalidRequest, describe(error), remedy: fieldList(type))
+            return try Request(RequestFields(json, of: Request.fieldNames))
         } catch {
-            throw ControlError(.invalidRequest, "the request is not JSON")
+            var error = error
+            error.remedy = error.remedy ?? "the fields are " + Request.fieldNames.sorted().joined(separator: ", ")
+            throw error
         }
     }
-
-    private static func fieldList<Request: ControlRequest>(_ type: Request.Type) -> String {
-        "the fields are " + Request.fieldNames.sorted().joined(separator: ", ")
-    }
-
-    /// Names of fields and types only: a request's values may be content.
-    private static func describe(_ error: DecodingError) -> String {
-        switch error {
-        case .keyNotFound(let key, _): "field \"\(key.stringValue)\" is missing"
-        case .typeMismatch(_, let context), .valueNotFound(_, let context): misshapen(context.codingPath)
-        case .dataCorrupted(let context) where !context.codingPath.isEmpty: misshapen(context.codingPath)
-        case .dataCorrupted: "the request is not JSON"
-        @unknown default: "the request is not what this route takes"
-        }
-    }
-
-    private static func misshapen(_ path: [any CodingKey]) -> String {
-        guard let name = path.first?.stringValue else { return "the request is not a JSON object" }
-        return "field \"\(name.prefix(64))\" has the wrong type"
-    }
-}
-
-/// Any JSON value, not looked at.
-private struct Anything: Decodable {
-    init(from decoder: any Decoder) {}
 }

@@ -57,6 +57,11 @@ public struct AddPeerRequest: ControlRequest, Hashable {
         self.routes = routes
     }
 
+    /// The request as it was read.
+    public init(_ fields: RequestFields) throws(ControlError) {
+        self.init(keyLine: try fields.text("key_line"), routes: try fields.texts("routes"))
+    }
+
     /// The two fields; anything else in the request is refused.
     public static let fieldNames: Set<String> = ["key_line", "routes"]
 
@@ -79,6 +84,11 @@ public struct AddRouteRequest: ControlRequest, Hashable {
         self.first = first
     }
 
+    /// The request as it was read.
+    public init(_ fields: RequestFields) throws(ControlError) {
+        self.init(route: try fields.text("route"), first: try fields.flag("first"))
+    }
+
     /// The two fields; anything else in the request is refused.
     public static let fieldNames: Set<String> = ["route", "first"]
 }
@@ -91,6 +101,11 @@ public struct VerifyPeerRequest: ControlRequest, Hashable {
     /// A request to mark a peer as verified.
     public init(safetyNumber: String) {
         self.safetyNumber = safetyNumber
+    }
+
+    /// The request as it was read.
+    public init(_ fields: RequestFields) throws(ControlError) {
+        self.init(safetyNumber: try fields.text("safety_number"))
     }
 
     /// The one field; anything else in the request is refused.

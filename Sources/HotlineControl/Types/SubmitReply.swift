@@ -17,6 +17,13 @@ public struct AcknowledgeRequest: ControlRequest, Hashable {
         self.note = note
     }
 
+    /// The request as it was read.
+    public init(_ fields: RequestFields) throws(ControlError) {
+        self.init(
+            messageID: try fields.text("message_id"), officer: try fields.text("officer"),
+            decision: try fields.text("decision"), note: try fields.optionalText("note"))
+    }
+
     /// All fields; anything else in the request is refused.
     public static let fieldNames = Set(CodingKeys.allCases.map(\.rawValue))
 

@@ -47,6 +47,19 @@ public struct SubmitRequest: ControlRequest, Hashable {
         self.inReplyTo = inReplyTo
     }
 
+    /// The request as it was read.
+    public init(_ fields: RequestFields) throws(ControlError) {
+        self.init(
+            messageID: try fields.text("message_id"), peer: try fields.text("peer"),
+            channel: try fields.text("channel"), precedence: try fields.text("precedence"),
+            kind: try fields.text("kind"), tlp: try fields.text("tlp"),
+            mediaType: try fields.optionalText("media_type"), language: try fields.optionalText("language"),
+            text: try fields.optionalText("text"),
+            bodyBase64: try fields.optionalText("body_base64"),
+            acknowledgeBySeconds: try fields.optionalInteger("acknowledge_by_seconds"),
+            inReplyTo: try fields.optionalText("in_reply_to"))
+    }
+
     /// All fields; anything else in the request is refused.
     public static let fieldNames = Set(CodingKeys.allCases.map(\.rawValue))
 

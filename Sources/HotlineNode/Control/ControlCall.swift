@@ -1,4 +1,3 @@
-import Foundation
 import HotlineControl
 import Hummingbird
 import NIOCore
@@ -33,19 +32,9 @@ struct ControlCall: Sendable {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw tooLarge }
         do {
             let body = try await request.body.collect(upTo: limit)
-            try Self.requireClear(Array(body.readableBytesView))
-            return try ControlJSON.decodeRequest(type, from: Data(body.readableBytesView))
+            return try ControlJSON.decodeRequest(type, from: Array(body.readableBytesView))
         } catch is NIOTooManyBytesError {
             throw tooLarge
-        }
-    }
-
-    /// Foundation's decoder takes one of two fields of a name without a word, and guesses other encodings than UTF-8.
-    private static func requireClear(_ body: [UInt8]) throws(ControlError) {
-        do {
-            _ = try JSONParser.parse(body)
-        } catch {
-            throw ControlError(.invalidRequest, "the request is not clear JSON: \(error)")
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import HotlineControl
+
 /// An incident notice: an IODEF document in JSON (RFC 8727).
 ///
 /// RFC 8727 registers no media type, so `application/json` and any `+json` type are taken.

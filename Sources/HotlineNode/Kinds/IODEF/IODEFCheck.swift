@@ -1,3 +1,5 @@
+internal import HotlineControl
+
 /// Holds a JSON value against ``IODEFSchema`` and names the first thing that is wrong, with its path.
 ///
 /// The depth is bounded by ``JSONParser/maximumDepth``, and each value is visited once.

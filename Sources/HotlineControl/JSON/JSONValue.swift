@@ -1,5 +1,5 @@
 /// A value of RFC 8259. Numbers keep their digits: nothing here calculates with them.
-enum JSONValue: Hashable, Sendable {
+package enum JSONValue: Hashable, Sendable {
     case object([String: JSONValue])
     case array([JSONValue])
     case string(String)

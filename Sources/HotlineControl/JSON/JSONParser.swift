@@ -3,11 +3,11 @@
 /// Foundation's parser takes one of two members with the same name without a word, so that two readers of one signed
 /// notice may see different things; it also guesses other encodings. This refuses both (RFC 7493 sections 2.1 and 2.3),
 /// and says where.
-struct JSONParser {
+package struct JSONParser {
     /// The deepest nesting of arrays and objects.
-    static let maximumDepth = 32
+    package static let maximumDepth = 32
     /// The most values in one text, members and elements of all levels together.
-    static let maximumValues = 100_000
+    package static let maximumValues = 100_000
 
     let bytes: [UInt8]
     var position = 0
@@ -18,7 +18,7 @@ struct JSONParser {
     }
 
     /// The one value that `bytes` hold.
-    static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
+    package static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
         var parser = JSONParser(bytes)
         guard String(validating: bytes, as: UTF8.self) != nil else { throw parser.error(.invalidUTF8) }
         let value = try parser.value(depth: 0)

@@ -1,7 +1,7 @@
 /// Why bytes are not JSON that this project takes, and where. Safe to print.
-struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong.
-    enum Reason: String, Sendable {
+    package enum Reason: String, Sendable {
         case invalidUTF8 = "not UTF-8"
         case unexpectedEnd = "it ends too early"
         case unexpectedByte = "an unexpected character"
@@ -13,11 +13,15 @@ struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
         case tooManyValues = "it holds too many values"
     }
 
-    let reason: Reason
+    package let reason: Reason
     /// The line, from 1.
-    let line: Int
+    package let line: Int
     /// The byte in the line, from 1.
-    let column: Int
+    package let column: Int
 
-    var description: String { "\(reason.rawValue), line \(line), byte \(column)" }
+    package var description: String { "\(reason.rawValue), line \(line), byte \(column)" }
+
+    package init(reason: Reason, line: Int, column: Int) {
+        (self.reason, self.line, self.column) = (reason, line, column)
+    }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import HotlineNode
+@testable import HotlineControl
 
 @Suite("JSON parser")
 struct JSONParserTests {
