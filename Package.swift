@@ -49,19 +49,26 @@ let layers: [Target] = [
     library("HotlineProtocol", ["CBOR", "COSE", "HotlineCrypto", "TransparencyLog", nio]),
     library("HotlineTLS", ["COpenSSL", "HotlineCrypto", nio, .product(name: "NIOTLS", package: "swift-nio")]),
     library("HotlineStore", ["HotlineCrypto", "TransparencyLog", "COSE", "HotlineProtocol", grdb, sqlite]),
+    library("HotlineAudit", ["CBOR", "COSE", "HotlineCrypto", "TransparencyLog", "HotlineProtocol"]),
+    library(
+        "HotlineArchive",
+        ["HotlineAudit", "CBOR", "COSE", "HotlineCrypto", "TransparencyLog", "HotlineProtocol", grdb, sqlite]),
     library("HotlineControl", ["HotlineCrypto", "HotlineProtocol", nio, posix, http1]),
     library("HotlineTransport", ["HotlineCrypto", "HotlineProtocol", "HotlineTLS", nio, posix]),
     library(
         "HotlineNode",
         [
             "HotlineCrypto", "COSE", "TransparencyLog", "HotlineProtocol", "HotlineTLS", "HotlineStore",
-            "HotlineControl",
+            "HotlineControl", "HotlineAudit", "HotlineArchive",
             "HotlineTransport", nio, posix, http1, hummingbird, hummingbirdCore, lifecycle, signals, logging,
             configuration, yams,
         ]),
     library(
         "HotlineCommands",
-        ["HotlineCrypto", "HotlineProtocol", "HotlineStore", "HotlineControl", arguments]),
+        [
+            "HotlineCrypto", "COSE", "TransparencyLog", "HotlineProtocol", "HotlineStore", "HotlineAudit",
+            "HotlineArchive", "HotlineControl", arguments,
+        ]),
     program("hotlined", ["HotlineNode", arguments]),
     program("hotline", ["HotlineCommands"]),
     program("EmbeddedLine", ["HotlineProtocol", "HotlineCrypto"], path: "Docs/Examples/EmbeddedLine"),
@@ -96,8 +103,8 @@ let testing: [Target] = [
     tests(
         "IntegrationTests",
         [
-            "HotlineControl", "HotlineCrypto", "HotlineProtocol", "HotlineTLS", "HotlineTestSupport", "hotlined",
-            "hotline", "EmbeddedLine", nio, posix,
+            "HotlineControl", "HotlineCrypto", "HotlineProtocol", "HotlineTLS", "HotlineTestSupport", "HotlineAudit",
+            "HotlineArchive", "TransparencyLog", "hotlined", "hotline", "EmbeddedLine", nio, posix,
         ],
         reads: ["Python"]),
     tests("RepositoryTests", []),

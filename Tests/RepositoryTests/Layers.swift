@@ -54,6 +54,13 @@ enum Layers {
             "CBOR", "COSE", "HotlineCrypto", "TransparencyLog", "HotlineProtocol", "GRDB", "GRDBSQLite", "SQLite3",
             "Foundation", "Synchronization",
         ] + system,
+        "Sources/HotlineAudit": [
+            "CBOR", "COSE", "HotlineCrypto", "TransparencyLog", "HotlineProtocol", "Synchronization",
+        ] + system,
+        "Sources/HotlineArchive": [
+            "HotlineAudit", "CBOR", "COSE", "HotlineCrypto", "TransparencyLog", "HotlineProtocol", "GRDB", "GRDBSQLite",
+            "SQLite3", "Foundation", "Synchronization",
+        ] + system,
         "Sources/HotlineControl": [
             "HotlineCrypto", "HotlineProtocol", "NIOCore", "NIOPosix", "NIOHTTP1", "Foundation",
         ] + system,
@@ -62,12 +69,14 @@ enum Layers {
         ] + system,
         "Sources/HotlineNode": [
             "HotlineCrypto", "COSE", "TransparencyLog", "HotlineProtocol", "HotlineTLS", "HotlineStore",
-            "HotlineControl", "HotlineTransport", "NIOCore", "NIOPosix", "NIOHTTP1", "Hummingbird", "HummingbirdCore",
+            "HotlineControl", "HotlineTransport", "HotlineAudit", "HotlineArchive", "NIOCore", "NIOPosix", "NIOHTTP1",
+            "Hummingbird", "HummingbirdCore",
             "HTTPTypes", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "ServiceLifecycle", "UnixSignals", "Logging",
             "Configuration", "Yams", "Dispatch", "Foundation", "Synchronization",
         ] + system,
         "Sources/HotlineCommands": [
-            "HotlineCrypto", "HotlineProtocol", "HotlineStore", "HotlineControl", "ArgumentParser", "Foundation",
+            "HotlineCrypto", "COSE", "TransparencyLog", "HotlineProtocol", "HotlineStore", "HotlineAudit",
+            "HotlineArchive", "HotlineControl", "ArgumentParser", "Foundation",
         ] + system,
         "Sources/hotlined": [
             "HotlineNode", "ServiceLifecycle", "UnixSignals", "Logging", "ArgumentParser", "Foundation",

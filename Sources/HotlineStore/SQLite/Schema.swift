@@ -8,7 +8,7 @@ enum Schema {
     /// The newest version known here, `PRAGMA user_version`.
     static var version: Int { migrations.count }
 
-    static let migrations: [[String]] = [version1, version2]
+    static let migrations: [[String]] = [version1, version2, version3]
 
     /// What has to be set before the first table is made, and stays with the file.
     static let fileSettings = [
@@ -29,7 +29,14 @@ enum Schema {
         for text in migrations.dropFirst(found).joined() {
             try database.execute(sql: text)
         }
+        try readSchemaAnew(database)
         try database.execute(sql: "PRAGMA user_version = \(version)")
+    }
+
+    /// What version 3 wrote into the schema table itself is seen by connections that read the schema after that.
+    private static func readSchemaAnew(_ database: Database) throws {
+        let cookie = try Int64.fetchOne(database, sql: "PRAGMA schema_version") ?? 0
+        try database.execute(sql: "PRAGMA schema_version = \(cookie + 1)")
     }
 
     /// Numbers are SQLite's signed 64-bit integers; times are UTC milliseconds; epochs, ids, digests and COSE objects are

@@ -1,0 +1,42 @@
+extension Schema {
+    /// What the audit needs: checkpoints of both logs of a line with their cosignatures, logs that follow a log (each log of a
+    /// line has a row of `line`; one that was followed is `succeeded`), and which bodies were erased.
+    ///
+    /// A leaf's type gets one more number. That is a change of a CHECK constraint alone, which SQLite allows in its schema
+    /// table (https://www.sqlite.org/lang_altertable.html, "Making Other Kinds Of Table Schema Changes").
+    static let version3 = [
+        """
+        CREATE TABLE checkpoint (
+            id INTEGER PRIMARY KEY,
+            line INTEGER NOT NULL REFERENCES line (id),
+            origin TEXT NOT NULL,
+            size INTEGER NOT NULL,
+            root BLOB NOT NULL CHECK (length(root) = 32),
+            note BLOB NOT NULL,
+            stored_at INTEGER NOT NULL,
+            cosigned_at INTEGER,
+            UNIQUE (line, origin, size)
+        ) STRICT
+        """,
+        "ALTER TABLE line ADD COLUMN predecessor INTEGER REFERENCES line (id)",
+        "ALTER TABLE line ADD COLUMN succeeded_at INTEGER",
+        "DROP INDEX line_name",
+        "DROP INDEX line_key",
+        "CREATE UNIQUE INDEX line_name ON line (name) WHERE removed_at IS NULL AND succeeded_at IS NULL",
+        "CREATE UNIQUE INDEX line_key ON line (key) WHERE removed_at IS NULL AND succeeded_at IS NULL",
+        """
+        CREATE TABLE erasure (
+            statement INTEGER PRIMARY KEY REFERENCES statement (id),
+            line INTEGER NOT NULL REFERENCES line (id),
+            leaf_index INTEGER NOT NULL,
+            erased_at INTEGER NOT NULL
+        ) STRICT
+        """,
+        "PRAGMA writable_schema = ON",
+        """
+        UPDATE sqlite_schema SET sql = replace(sql, 'type IN (0, 1, 2)', 'type IN (0, 1, 2, 3)')
+        WHERE type = 'table' AND name = 'leaf'
+        """,
+        "PRAGMA writable_schema = OFF",
+    ]
+}
