@@ -6,7 +6,8 @@ import Testing
 @Suite("Help")
 struct HelpTests {
     static let commands: [[String]] = [
-        [], ["init"], ["identity"], ["peer"], ["peer", "add"], ["peer", "list"], ["peer", "verify"], ["line"], ["line", "recover"],
+        [], ["init"], ["identity"], ["peer"], ["peer", "add"], ["peer", "list"], ["peer", "verify"], ["line"],
+        ["line", "recover"],
         ["peer", "remove"], ["peer", "route"], ["peer", "route", "add"], ["peer", "route", "remove"],
         ["send"], ["status"], ["inbox"], ["outbox"], ["show"], ["ack"], ["watch"], ["log"], ["backup"], ["restore"],
     ]

@@ -50,7 +50,9 @@ extension LineService {
         _ parts: [BodyPart], of transfer: UInt64, _ stream: HotlineProtocol.Stream, _ number: UInt64
     ) async throws -> SpoolID {
         for part in parts.dropLast() { await keep(part, of: transfer, stream, in: number) }
-        guard let last = parts.last, let spool = spool(of: transfer, stream, in: number) else { throw SessionOver.closed }
+        guard let last = parts.last, let spool = spool(of: transfer, stream, in: number) else {
+            throw SessionOver.closed
+        }
         guard (try? await context.commits.keep(spool.takes(last, number), on: id)) != nil else {
             throw SessionOver.unavailable
         }

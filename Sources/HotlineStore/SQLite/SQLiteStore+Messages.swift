@@ -26,8 +26,9 @@ extension SQLiteStore {
         try read { database in
             try Self.byID(ids) { id in
                 try MessageRows(database: database).first(
-                    
-                    "WHERE statement.message_id = ? AND statement.is_own = 1 AND statement.outcome = 0", [id.bytes.blob])
+
+                    "WHERE statement.message_id = ? AND statement.is_own = 1 AND statement.outcome = 0", [id.bytes.blob]
+                )
             }
         }
     }

@@ -35,7 +35,8 @@ struct RecoveryPair {
         lost = alpha.own.dropFirst(known).map(\.durable.signed)
         (old, self.beta) = (copy, beta)
         giving = SessionMachine(line: beta.line, hello: try beta.hello(), at: Sample.start)
-        asking = SessionMachine(line: copy.line, hello: try Self.question(copy), standing: .recovering, at: Sample.start)
+        asking = SessionMachine(
+            line: copy.line, hello: try Self.question(copy), standing: .recovering, at: Sample.start)
     }
 
     /// The HELLO of a side that asks for what follows its last receipts.

@@ -26,7 +26,9 @@ struct RecoveryTests {
         let frames = try pair.given()
         #expect(!pair.asking.isRecovered)
         for frame in frames.dropLast() {
-            if case .returned(let one) = try pair.asking.receive(frame, at: Sample.start) { pair.asking.kept(one.verified) }
+            if case .returned(let one) = try pair.asking.receive(frame, at: Sample.start) {
+                pair.asking.kept(one.verified)
+            }
         }
         #expect(!pair.asking.isRecovered)
         guard case .returned(let last) = try pair.asking.receive(try #require(frames.last), at: Sample.start) else {
@@ -48,7 +50,8 @@ struct RecoveryTests {
             statement: whole.statement.flipping(bit: whole.statement.count * 8 - 1), opening: whole.opening)
         let theirs = try SignedStatement(decoding: whole.statement)
         let body = try Sample.body(Array("theirs".utf8))
-        let peers = try forgedStatement(by: pair.beta, stream: theirs.statement.stream, sequence: 1, previous: .zero, body: body)
+        let peers = try forgedStatement(
+            by: pair.beta, stream: theirs.statement.stream, sequence: 1, previous: .zero, body: body)
         let other = StatementFrame(statement: peers.bytes, opening: whole.opening)
         for lie in [changed, other] { try expectViolation(pair.asking, .statement(lie)) }
         let second = frames.first {
