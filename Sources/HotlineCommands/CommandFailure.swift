@@ -131,7 +131,7 @@ extension ExitStatus {
     /// How a program ends that the node answered so.
     init(_ code: ControlError.Code) {
         switch code {
-        case .messageIDConflict, .peerKeyConflict, .safetyNumberMismatch, .backupRunning: self = .conflict
+        case .messageIDConflict, .peerKeyConflict, .safetyNumberMismatch, .backupRunning, .notStopped: self = .conflict
         default: self = .failed
         }
     }

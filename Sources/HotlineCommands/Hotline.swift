@@ -23,7 +23,8 @@ public struct Hotline: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Init.self, Identity.self, PeerCommand.self, Send.self, Status.self, Inbox.self, Outbox.self, Show.self,
+            Init.self, Identity.self, PeerCommand.self, LineCommand.self, Send.self, Status.self, Inbox.self,
+            Outbox.self, Show.self,
             Ack.self, Watch.self, Log.self, AuditCommand.self, Backup.self, RestoreCommand.self,
         ])
 

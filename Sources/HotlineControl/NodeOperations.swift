@@ -30,6 +30,10 @@ public protocol NodeOperations: Sendable {
     /// `DELETE /v1/peers/{name}`; the line's records stay in the database.
     func removePeer(named name: String) async throws(ControlError)
 
+    /// `POST /v1/peers/{name}/recovery`: a line that was stopped for a rollback takes back what this node's database lost, or
+    /// accepts the peer's new log; throws `not_stopped` where it is not stopped. `status` tells how it ends.
+    func recoverLine(with name: String) async throws(ControlError) -> LineStatus
+
     /// `POST /v1/messages`; returns after the commit with its fsync. Not new where the same id with the same content
     /// was there already; throws `message_id_conflict` where the content was other.
     func submit(_ request: SubmitRequest) async throws(ControlError) -> Answer<SubmitReply>

@@ -42,7 +42,8 @@ public struct Node: Sendable {
         let commits = CommitService(store: store, key: key, agreement: policy.agreement, clock: clock, logger: logger)
         let context = LineContext(
             local: local, key: key, store: store, commits: commits, policy: policy, events: EventHub(), clock: clock,
-            timeouts: timeouts, admission: Admission(), space: SpaceReserve(logger: logger) { home.freeBytes },
+            timeouts: timeouts, recoversAutomatically: configuration.recoversAutomatically, admission: Admission(),
+            space: SpaceReserve(logger: logger) { home.freeBytes },
             spools: SpoolNumbers(after: try store.lastSpool()), logger: logger)
         let strangers = StrangerLog(clock: clock, logger: logger)
         let pins = PinnedPeers()

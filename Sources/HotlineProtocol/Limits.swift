@@ -66,6 +66,8 @@ public enum Limits {
     public static let batchBytes = 1024 * 1024
     /// Submissions that may wait for the store at once; one more is refused by name.
     public static let waitingSubmissions = 4096
+    /// Own statements that one recovery takes back at most: they are kept in memory until they are committed together.
+    public static let recoveredStatements = 65_536
     /// Dials of one route that may be connecting at once; one more, and the oldest is given up.
     public static let dialsPerRoute = 2
 }

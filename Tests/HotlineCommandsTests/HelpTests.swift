@@ -6,7 +6,8 @@ import Testing
 @Suite("Help")
 struct HelpTests {
     static let commands: [[String]] = [
-        [], ["init"], ["identity"], ["peer"], ["peer", "add"], ["peer", "list"], ["peer", "verify"],
+        [], ["init"], ["identity"], ["peer"], ["peer", "add"], ["peer", "list"], ["peer", "verify"], ["line"],
+        ["line", "recover"],
         ["peer", "remove"], ["peer", "route"], ["peer", "route", "add"], ["peer", "route", "remove"],
         ["send"], ["status"], ["inbox"], ["outbox"], ["show"], ["ack"], ["watch"], ["log"], ["backup"], ["restore"],
     ]
@@ -26,7 +27,7 @@ struct HelpTests {
 
     @Test(
         "every command's help names the options that all have",
-        arguments: commands.filter { ![["peer"], ["peer", "route"]].contains($0) })
+        arguments: commands.filter { ![["peer"], ["peer", "route"], ["line"]].contains($0) })
     func globalOptions(command: [String]) async {
         let help = await Terminal().run(command + ["--help"])
         #expect(help.output.contains("--home"))

@@ -48,6 +48,7 @@ extension MemoryParty {
         case .arrived(let arrival): arrivals.append((arrival, try body(of: arrival), sessionNumber))
         case .lookup(let verified): try look(up: verified)
         case .receipted(let records): self.records += records
+        case .asked, .returned: break
         case .ended: disconnect()
         }
         return received
@@ -66,6 +67,7 @@ extension MemoryParty {
             case .loadPart(let outgoing, let index):
                 let body = try Sample.need(own.first { $0.position == outgoing.position }?.body)
                 session?.loaded(body.part(index), salt: body.salt, of: outgoing)
+            case .loadBack, .loadPartBack: return nil
             }
         }
         return nil

@@ -20,6 +20,11 @@ enum ConfigurationTemplate {
           # text for people, json (one object a line) for programs. Environment: HOTLINE_LOG_FORMAT
           format: text
 
+        # recovery:
+        #   # Whether a line recovers without being told to where this node's database turns out to be an older copy.
+        #   # Environment: HOTLINE_RECOVERY_AUTOMATIC
+        #   automatic: false
+
         \(identity(passphraseFile))
         """
     }

@@ -49,13 +49,32 @@ enum StatusText {
     private static func trouble(of line: LineStatus, _ style: Style) -> String? {
         guard let reason = line.stoppedReason ?? (line.state == .connected ? nil : line.lastError) else { return nil }
         let text = TerminalText.escape("\(line.peer): \(line.state.rawValue): \(reason)")
-        return style.paint(text, line.state == .stopped ? .bad : .waiting)
+        let lines = [style.paint(text, line.state == .stopped ? .bad : .waiting), last(line, style), remedy(line)]
+        return lines.compactMap(\.self).joined(separator: "\n")
+    }
+
+    /// What came of trying to recover.
+    private static func last(_ line: LineStatus, _ style: Style) -> String? {
+        guard line.stoppedReason != nil, let error = line.lastError, error != line.stoppedReason else { return nil }
+        return style.paint(TerminalText.escape("\(line.peer): last: \(error)"), .waiting)
+    }
+
+    /// What to do about a line that is stopped.
+    private static func remedy(_ line: LineStatus) -> String? {
+        guard line.state == .stopped else { return nil }
+        let peer = TerminalText.escape(line.peer)
+        switch line.stoppedCause {
+        case .thisNodeRolledBack: return "  to take back what this database lost: hotline line recover \(peer)"
+        case .peerRolledBack: return "  \(peer) recovers on its side; this line then goes on by itself"
+        case .fork: return "  ask the operators of \(peer) over another medium; see Docs/Operating.md, Alarms"
+        case nil: return nil
+        }
     }
 
     private static func meaning(of state: LineStatus.State) -> Style.Meaning {
         switch state {
         case .connected: .good
-        case .connecting, .disconnected: .waiting
+        case .connecting, .disconnected, .recovering: .waiting
         case .stopped: .bad
         }
     }

@@ -83,6 +83,12 @@ extension ControlClient {
         return try await connector.exchange(HTTPCall(method: .DELETE, target: target)).decoded(Peer.self)
     }
 
+    /// `POST /v1/peers/{name}/recovery`
+    public func recoverLine(with name: String) async throws(ControlClientError) -> LineStatus {
+        let call = HTTPCall(method: .POST, target: try RequestTarget(["peers", name, "recovery"]))
+        return try await connector.exchange(call).decoded(LineStatus.self)
+    }
+
     /// `DELETE /v1/peers/{name}`
     public func removePeer(named name: String) async throws(ControlClientError) {
         let call = HTTPCall(method: .DELETE, target: try RequestTarget(["peers", name]))

@@ -33,6 +33,8 @@ extension ControlError {
         case safetyNumberMismatch = "safety_number_mismatch"
         /// A backup runs already.
         case backupRunning = "backup_running"
+        /// The line is not stopped, so that there is nothing to recover.
+        case notStopped = "not_stopped"
         /// The request or the content is beyond its limit.
         case bodyTooLarge = "body_too_large"
         /// ``ControlLimits/eventStreams`` event streams are open.
@@ -52,7 +54,7 @@ extension ControlError {
             case .unknownRoute, .unknownPeer, .unknownPeerRoute, .unknownMessage, .notAvailable: 404
             case .methodNotAllowed: 405
             case .requestTimeout: 408
-            case .messageIDConflict, .peerKeyConflict, .safetyNumberMismatch, .backupRunning: 409
+            case .messageIDConflict, .peerKeyConflict, .safetyNumberMismatch, .backupRunning, .notStopped: 409
             case .bodyTooLarge: 413
             case .tooManyStreams: 429
             case .internal: 500

@@ -10,6 +10,18 @@ public struct LineStatus: Codable, Hashable, Sendable {
         case disconnected
         /// Stopped for a reason that a person must look at (`stopped_reason`); `submit` still queues.
         case stopped
+        /// Stopped, and this node takes back from the peer what its database has lost.
+        case recovering
+    }
+
+    /// Whose history does not go on.
+    public enum StoppedCause: String, Codable, Hashable, Sendable, CaseIterable {
+        /// This node's database is an older copy: `hotline line recover` takes back what it lost.
+        case thisNodeRolledBack = "this_node_rolled_back"
+        /// The peer's database is an older copy: it recovers, and this node goes on by itself.
+        case peerRolledBack = "peer_rolled_back"
+        /// The peer showed two histories.
+        case fork
     }
 
     /// The peer's name.
@@ -20,6 +32,10 @@ public struct LineStatus: Codable, Hashable, Sendable {
     public var state: State
     /// Why the line is stopped.
     public var stoppedReason: String?
+    /// Whose history does not go on, where the line is stopped and it is known.
+    public var stoppedCause: StoppedCause?
+    /// The recovery that made this node's log of the line, where this process did it.
+    public var recovery: RecoverySummary?
     /// The route in use, `host:port`.
     public var route: String?
     /// Number of the session; it rises with each take-over.
@@ -41,7 +57,8 @@ public struct LineStatus: Codable, Hashable, Sendable {
 
     /// All fields; those that may be absent are `nil` unless given.
     public init(
-        peer: String, verified: Bool, state: State, stoppedReason: String? = nil, route: String? = nil,
+        peer: String, verified: Bool, state: State, stoppedReason: String? = nil,
+        stoppedCause: StoppedCause? = nil, recovery: RecoverySummary? = nil, route: String? = nil,
         session: UInt64? = nil, connectedSince: String? = nil, queued: Int, overdue: Int,
         clockSkewSeconds: Int? = nil, log: LogHead, peerLog: LogHead? = nil, lastError: String? = nil
     ) {
@@ -49,6 +66,8 @@ public struct LineStatus: Codable, Hashable, Sendable {
         self.verified = verified
         self.state = state
         self.stoppedReason = stoppedReason
+        self.stoppedCause = stoppedCause
+        self.recovery = recovery
         self.route = route
         self.session = session
         self.connectedSince = connectedSince
@@ -61,8 +80,9 @@ public struct LineStatus: Codable, Hashable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case peer, verified, state, route, session, queued, overdue, log
+        case peer, verified, state, recovery, route, session, queued, overdue, log
         case stoppedReason = "stopped_reason"
+        case stoppedCause = "stopped_cause"
         case connectedSince = "connected_since"
         case clockSkewSeconds = "clock_skew_seconds"
         case peerLog = "peer_log"

@@ -10,6 +10,8 @@ struct BatchBuilder {
         let line: LineID
         let session: UInt64
         let verified: VerifiedStatement
+        /// Whether it is one that an earlier log has, and for which no credit was spent.
+        var isAgain = false
     }
 
     private let key: SigningKey
@@ -22,6 +24,7 @@ struct BatchBuilder {
     private var delivered: [LineID: [MessageID: Statement]] = [:]
     private var places: [KnownMessages.Place: SignedStatement] = [:]
     private(set) var taken: [Taken] = []
+    private var again: Set<KnownMessages.Place> = []
     private(set) var overtaken: [(line: LineID, session: UInt64)] = []
     private(set) var broken: [(line: LineID, session: UInt64, failure: SessionFailure)] = []
     /// Parts of long bodies, kept or let go.
@@ -54,9 +57,18 @@ struct BatchBuilder {
         case .part(let line, let part, let answer):
             spools.append(.keep(part.spool, line: line, part: part.part))
             if let answer { kept.append(answer) }
+        case .again(let line, let session, let verified):
+            takeAgain(verified, on: line, session: session)
         case .discard(_, let spool, _):
             spools.append(.discard(spool))
         }
+    }
+
+    /// Once a log: the sender may ask twice before the first is committed.
+    private mutating func takeAgain(_ verified: VerifiedStatement, on line: LineID, session: UInt64) {
+        let place = KnownMessages.Place(line, verified.statement)
+        if !known.loggedHere.contains(place), again.insert(place).inserted { ledgers[line]?.takeAgain(verified) }
+        taken.append(Taken(line: line, session: session, verified: verified, isAgain: true))
     }
 
     /// Receipts that were checked against another head than the one held now are not taken: the session that brought them
@@ -121,7 +133,7 @@ struct BatchBuilder {
                 delivered[line, default: [:]][statement.messageID] = statement
                 return true
             case .refused(let code): try answer(statement, with: code, on: line)
-            case .repeated: break
+            case .repeated, .loggedAgain: break
             }
         } catch {
             broken.append((line, session, .gap(statement.stream)))
@@ -148,7 +160,8 @@ struct BatchBuilder {
 
     /// A refusal answers on the stream of what it refuses. A refusal is never refused back: that would not end.
     private mutating func answer(_ refused: Statement, with code: RefusalCode, on line: LineID) throws(LedgerError) {
-        guard refused.kind != .refusal, let salt = try? secureRandomBytes(Limits.saltBytes),
+        let isKnown = ledgers[line]?.opening.predecessor != nil && known.refused.contains(refused.messageID)
+        guard refused.kind != .refusal, !isKnown, let salt = try? secureRandomBytes(Limits.saltBytes),
             let random = try? secureRandomBytes(10), let id = MessageID(at: time, random: random),
             let body = SaltedBody(salt: salt, content: [])
         else { return }

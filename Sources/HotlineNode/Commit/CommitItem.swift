@@ -31,13 +31,15 @@ enum CommitItem: Sendable {
     case arrival(LineID, session: UInt64, VerifiedStatement, KeptBody, refusal: RefusalCode?)
     case receipts(LineID, session: UInt64, [ReceiptRecord])
     case part(LineID, SpooledPart, CheckedContinuation<Void, any Error>?)
+    /// A peer's statement that a log before this one has, to be logged again so that it can be receipted.
+    case again(LineID, session: UInt64, VerifiedStatement)
     /// The parts of a body without a statement; after them in their queue.
     case discard(LineID, SpoolID, Precedence)
 
     var line: LineID {
         switch self {
         case .submission(let line, _, _), .arrival(let line, _, _, _, _), .receipts(let line, _, _),
-            .part(let line, _, _), .discard(let line, _, _):
+            .part(let line, _, _), .again(let line, _, _), .discard(let line, _, _):
             line
         }
     }
@@ -45,7 +47,7 @@ enum CommitItem: Sendable {
     /// The session in which it came; nil for what this node's own clients sent.
     var session: UInt64? {
         switch self {
-        case .arrival(_, let session, _, _, _), .receipts(_, let session, _): session
+        case .arrival(_, let session, _, _, _), .receipts(_, let session, _), .again(_, let session, _): session
         case .part(_, let part, _): part.session
         case .submission, .discard: nil
         }
@@ -58,7 +60,17 @@ enum CommitItem: Sendable {
         case .arrival(_, _, _, .spooled(let spool, _), _): spool
         case .part(_, let part, _): part.spool
         case .discard(_, let spool, _): spool
-        case .arrival, .receipts: nil
+        case .arrival, .receipts, .again: nil
+        }
+    }
+
+    /// The same where the line has gone on in another log: only what this node's own clients want goes with it.
+    func moved(to line: LineID) -> CommitItem {
+        switch self {
+        case .submission(_, let submission, let answer): .submission(line, submission, answer)
+        case .part(_, let part, let answer): .part(line, part, answer)
+        case .discard(_, let spool, let precedence): .discard(line, spool, precedence)
+        case .arrival, .receipts, .again: self
         }
     }
 
@@ -69,7 +81,7 @@ enum CommitItem: Sendable {
         case .arrival(_, _, let verified, _, _): verified.statement.stream.precedence
         case .part(_, let part, _): part.precedence
         case .discard(_, _, let precedence): precedence
-        case .receipts: .flash
+        case .receipts, .again: .flash
         }
     }
 
@@ -78,7 +90,9 @@ enum CommitItem: Sendable {
         case .submission(_, let submission, _):
             submission.signedBytes + (submission.spool == nil ? submission.body.content.count : 0)
         case .arrival(_, _, let verified, .whole(let body), _): verified.signed.bytes.count + body.content.count
-        case .arrival(_, _, let verified, .spooled, _): verified.signed.bytes.count
+        case .arrival(_, _, let verified, .spooled, _), .arrival(_, _, let verified, .absent, _),
+            .again(_, _, let verified):
+            verified.signed.bytes.count
         case .part(_, let part, _): part.part.bytes.count
         case .discard: Limits.batchBytes
         case .receipts(_, _, let records): records.count * Limits.headBytes
@@ -106,6 +120,8 @@ struct LineCommit: Sendable {
     var durable: DurableBatch?
     /// The peer's statements that came in a session, new or there before: receipts are owed in that session.
     var arrived: [(session: UInt64, statement: DurableStatement)] = []
+    /// Statements of logs before this one that were logged again: receipts are owed in that session.
+    var again: [(session: UInt64, statement: DurableStatement)] = []
     /// Sessions in which a statement came that could not be taken, with the reason.
     var broken: [(session: UInt64, failure: SessionFailure)] = []
     /// Sessions in which a statement came that the store could not compare with what it holds.

@@ -15,6 +15,8 @@ actor CommitService {
     private let logger: Logger
     private var ledgers: [LineID: LineLedger] = [:]
     private var listeners: [LineID: any CommitListener] = [:]
+    /// Logs that were followed by another, whose items may still wait.
+    private var successors: [LineID: LineID] = [:]
     private nonisolated let waiting = CommitWaiting()
     private nonisolated let thread = WriterThread()
     /// Sessions of which something could not be stored: what else of them waits would leave a gap.
@@ -50,6 +52,32 @@ actor CommitService {
     /// A line's ledger as the last commit left it.
     func ledger(of line: LineID) -> LineLedger? { ledgers[line] }
 
+    /// Goes on with a line in a new log; what still waits for the former one goes there.
+    func succeed(_ line: LineID, with succession: Succession) throws -> SucceededLine {
+        do {
+            let succeeded = try store.succeed(
+                line, with: succession, key: key, at: clock.utc(),
+                logID: try secureRandomBytes(LogOrigin.idByteCount))
+            (ledgers[line], ledgers[succeeded.record.id]) = (nil, succeeded.ledger)
+            (listeners[line], successors[line]) = (nil, succeeded.record.id)
+            return succeeded
+        } catch {
+            ProcessEnd.ifFailed(error, logger)
+            throw error
+        }
+    }
+
+    /// Takes the log in which the peer goes on.
+    func accept(_ opening: LogOpening, streams: [HeldStream], on line: LineID) throws {
+        do {
+            try store.acceptSuccessor(line, opening: opening, streams: streams, at: clock.utc())
+            ledgers[line]?.beginPeerLog()
+        } catch {
+            ProcessEnd.ifFailed(error, logger)
+            throw error
+        }
+    }
+
     /// Items that wait for the store.
     nonisolated var waitingCount: Int { waiting.count }
 
@@ -75,8 +103,15 @@ actor CommitService {
     }
 
     private func drain() async {
-        while let items = waiting.next() { await commit(await readable(items)) }
+        while let items = waiting.next() { await commit(await readable(items.map(current))) }
         givenBack = []
+    }
+
+    /// What waited for a log that was followed by another meanwhile.
+    private func current(_ item: CommitItem) -> CommitItem {
+        guard let next = successors[item.line] else { return item }
+        if let session = item.session { givenBack.insert(session) }
+        return current(item.moved(to: next))
     }
 
     /// What the store holds for these items. Where a row that one of them asks for is damaged, that one alone is given back.
@@ -151,7 +186,7 @@ actor CommitService {
         switch item {
         case .arrival, .discard:
             if let spool = item.spool { kept.append(.discard(item.line, spool, item.precedence)) }
-        case .submission, .part, .receipts: break
+        case .submission, .part, .receipts, .again: break
         }
     }
 
@@ -192,12 +227,17 @@ actor CommitService {
 
     /// A statement of the batch, or one that was in the log before: then its own bytes must be there.
     private func settle(_ item: BatchBuilder.Taken, _ fresh: DurableStatement?, in commit: inout LineCommit) {
-        if let fresh {
+        if let fresh, !item.isAgain {
             commit.arrived.append((item.session, fresh))
             return
         }
         do {
-            commit.arrived.append((item.session, try Repetition.find(item.verified, on: item.line, in: store)))
+            let stored = try fresh ?? Repetition.find(item.verified, on: item.line, in: store).durable
+            if item.isAgain {
+                commit.again.append((item.session, stored))
+            } else {
+                commit.arrived.append((item.session, stored))
+            }
         } catch let failure as SessionFailure {
             commit.broken.append((item.session, failure))
         } catch {

@@ -21,6 +21,12 @@ struct KnownMessages {
     /// Statements of peers at the places where arrivals would begin an epoch.
     private(set) var places: [Place: SignedStatement] = [:]
 
+    /// Statements of peers that this line's newest log has already.
+    private(set) var loggedHere: Set<Place> = []
+
+    /// Messages of peers that this node has refused already: after a recovery they come a second time.
+    private(set) var refused: Set<MessageID> = []
+
     /// Nothing known.
     init() {}
 
@@ -31,9 +37,11 @@ struct KnownMessages {
         for item in items {
             switch item {
             case .submission(_, let submission, _): submitted.append(submission.messageID)
-            case .arrival(let line, _, let verified, _, _):
+            case .arrival(let line, _, let verified, _, let refusal):
+                if refusal != nil { try lookForRefusal(of: verified.statement.messageID, on: line, in: store) }
                 arrived[line, default: []].append(verified.statement.messageID)
                 try look(at: verified.statement, on: line, in: store)
+            case .again(let line, _, let verified): try lookAgain(at: verified.statement, on: line, in: store)
             case .receipts, .part, .discard: break
             }
         }
@@ -51,6 +59,18 @@ struct KnownMessages {
         own.merge(other.own) { first, _ in first }
         for (line, messages) in other.peers { peers[line, default: [:]].merge(messages) { first, _ in first } }
         places.merge(other.places) { first, _ in first }
+        loggedHere.formUnion(other.loggedHere)
+        refused.formUnion(other.refused)
+    }
+
+    private mutating func lookForRefusal(of id: MessageID, on line: LineID, in store: SQLiteStore) throws {
+        let replies = try store.replies(to: id, line: line)
+        if replies.contains(where: { $0.isOwn && $0.signed.statement.kind == .refusal }) { refused.insert(id) }
+    }
+
+    private mutating func lookAgain(at statement: Statement, on line: LineID, in store: SQLiteStore) throws {
+        let stored = try store.statement(line: line, isOwn: false, stream: statement.stream, ordinal: statement.ordinal)
+        if stored?.line == line { loggedHere.insert(Place(line, statement)) }
     }
 
     /// Only the first statement of an epoch can stand at a place that was taken before: the others follow their tail.

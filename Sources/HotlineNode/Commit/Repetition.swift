@@ -5,7 +5,7 @@ internal import HotlineStore
 /// receipt given before, or an equivocation, or something with a gap before it.
 enum Repetition {
     /// - Throws: `SessionFailure` for what the peer did, `StoreError` where the store cannot tell.
-    static func find(_ verified: VerifiedStatement, on line: LineID, in store: SQLiteStore) throws -> DurableStatement {
+    static func find(_ verified: VerifiedStatement, on line: LineID, in store: SQLiteStore) throws -> StoredMessage {
         let statement = verified.statement
         let stored = try store.statement(
             line: line, isOwn: false, stream: statement.stream, ordinal: statement.ordinal)
@@ -13,6 +13,6 @@ enum Repetition {
         guard stored.signed.bytes == verified.signed.bytes else {
             throw SessionFailure.equivocation(held: stored.signed, offered: verified.signed)
         }
-        return stored.durable
+        return stored
     }
 }

@@ -31,5 +31,7 @@ struct ConfigurationKey: Hashable, Sendable {
     static let passphraseFile = ConfigurationKey(
         path: ["identity", "passphrase-file"], expected: "an absolute path")
 
-    static let all = [listen, logLevel, logFormat, passphraseFile]
+    static let recoversAutomatically = ConfigurationKey(path: ["recovery", "automatic"], expected: "true or false")
+
+    static let all = [listen, logLevel, logFormat, passphraseFile, recoversAutomatically]
 }

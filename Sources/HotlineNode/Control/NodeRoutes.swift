@@ -16,6 +16,7 @@ struct NodeRoutes {
             ControlRoute(method: .post, path: "/v1/peers/:name/routes", handle: addRoute),
             ControlRoute(method: .delete, path: "/v1/peers/:name/routes", handle: removeRoute),
             ControlRoute(method: .delete, path: "/v1/peers/:name", handle: removePeer),
+            ControlRoute(method: .post, path: "/v1/peers/:name/recovery", handle: recoverLine),
             ControlRoute(method: .get, path: "/v1/log", handle: log),
             ControlRoute(method: .post, path: "/v1/backup", handle: beginBackup),
             ControlRoute(method: .get, path: "/v1/backup", handle: backup),
@@ -73,6 +74,11 @@ struct NodeRoutes {
         _ = try call.query()
         try await operations.removePeer(named: call.peerName())
         return Response(status: .noContent)
+    }
+
+    @Sendable private func recoverLine(_ call: ControlCall) async throws -> Response {
+        _ = try call.query()
+        return try JSONReply(await operations.recoverLine(with: call.peerName())).response
     }
 
     @Sendable private func beginBackup(_ call: ControlCall) async throws -> Response {

@@ -15,6 +15,8 @@ struct LineContext: Sendable {
     let events: EventHub
     let clock: NodeClock
     let timeouts: Timeouts
+    /// Whether a line of which this node's database is an older copy recovers without being told to.
+    var recoversAutomatically = false
     /// Is told where peers may come from.
     var admission = Admission()
     /// Says what peers may be granted.

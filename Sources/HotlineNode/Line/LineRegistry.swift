@@ -1,3 +1,4 @@
+internal import HotlineControl
 internal import HotlineCrypto
 internal import HotlineProtocol
 internal import HotlineStore
@@ -29,13 +30,30 @@ final class LineRegistry: Sendable, Service {
 
     /// Opens a line: its ledger goes on from the store, its peer is pinned, its routes are dialled.
     func open(_ record: LineRecord) async throws {
-        let service = LineService(record: record, context: context)
+        let service = makeService(for: record)
         let ledger = LineLedger(
             local: context.local, peer: record.peer, opening: record.opening, epoch: context.store.epoch,
             state: try context.store.ledgerState(of: record.id))
         await context.commits.open(record.id, ledger: ledger, listener: service)
         pins.pin(record.peer.key.keyID, to: service)
         opening.yield(service)
+    }
+
+    private func makeService(for record: LineRecord, recovered: RecoverySummary? = nil) -> LineService {
+        LineService(record: record, context: context, recovered: recovered) { [weak self] former, succeeded in
+            try await self?.succeed(former, with: succeeded)
+        }
+    }
+
+    /// A line goes on in a new log, whose ledger the writer has already: what was opened for the former one is left.
+    private func succeed(_ former: LineService, with succeeded: SucceededLine) async throws {
+        let record = succeeded.record
+        let service = makeService(for: record, recovered: RecoverySummary(succeeded))
+        await context.commits.open(record.id, ledger: succeeded.ledger, listener: service)
+        pins.pin(record.peer.key.keyID, to: service)
+        opening.yield(service)
+        await former.leave(.replaced)
+        await service.publish(.peerChanged, reason: "recovered")
     }
 
     /// Leaves a line whose peer was removed.

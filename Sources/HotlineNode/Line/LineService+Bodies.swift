@@ -61,7 +61,7 @@ extension LineService {
         return context.policy.refusal(of: statement) { content }
     }
 
-    private func spool(of transfer: UInt64, _ stream: HotlineProtocol.Stream, in number: UInt64) -> Spool? {
+    func spool(of transfer: UInt64, _ stream: HotlineProtocol.Stream, in number: UInt64) -> Spool? {
         guard let session = sessions[number] else { return nil }
         let spool = session.spools[transfer] ?? Spool(id: context.spools.next(), precedence: stream.precedence)
         sessions[number]?.spools[transfer] = spool
@@ -77,7 +77,7 @@ extension LineService {
 
     /// Nothing is sent of a body that does not have its digest. A part alone cannot be checked, so a long body is looked at
     /// as a whole before its first part.
-    private func readable(
+    func readable(
         _ index: Int, of outgoing: OutgoingStatement
     ) throws -> (salt: [UInt8], part: BodyPart)? {
         if let body = recent.takeBody(outgoing.signed.digest), index == 0 {

@@ -10,6 +10,7 @@ extension LineService: CommitListener {
         if let batch = commit.durable?.batch { hashes.add(batch) }
         for (number, failure) in commit.broken { fail(number, failure) }
         for (number, statement) in commit.arrived { sessions[number]?.machine.committed([statement]) }
+        for (number, statement) in commit.again { sessions[number]?.machine.answer(statement) }
         for entry in commit.durable?.batch.entries ?? [] {
             guard case .own(let signed, let body) = entry.content else { continue }
             if !sessions.isEmpty { recent.add(signed, body) }
@@ -31,7 +32,7 @@ extension LineService: CommitListener {
                 logger.warning("statement refused", metadata: ["code": "\(code.rawValue)"])
                 let key = MessageKey(id: verified.statement.messageID, isOwn: false)
                 publish(.messageRefused, message: key, reason: code.rawValue)
-            case .peer(_, .repeated), .opening, .peerHead: break
+            case .peer(_, .repeated), .peer(_, .loggedAgain), .opening, .peerHead: break
             }
         }
         for record in batch.receipts {

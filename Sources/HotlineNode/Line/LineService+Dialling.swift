@@ -38,7 +38,7 @@ extension LineService {
 
     private func nextDial() -> DialMachine.Step {
         let now = context.clock.now()
-        if stopped != nil { dial.use([], at: now) }
+        if stopped != nil, (try? standing) == nil { dial.use([], at: now) }
         return dial.next(at: now)
     }
 

@@ -64,6 +64,10 @@ extension LineService {
 
     private func farewell(_ end: any Error, wasCurrent: Bool) -> Frame? {
         switch end {
+        case let failure as SessionFailure where stopped != nil:
+            // The evidence is kept since the line was stopped.
+            stopRecovering(because: failure)
+            return .error(failure.stopsLine ? .stopped : failure.code)
         case let failure as SessionFailure:
             lastError = failure.description
             write(.error, "session failed", ["reason": "\(failure)"])
@@ -76,6 +80,9 @@ extension LineService {
         case SessionOver.leaving(let reason): return .bye(reason)
         case SessionOver.unavailable: return .error(.unavailable)
         case SessionOver.stopped: return .error(.stopped)
+        case SessionOver.ended(.error(.stopped)) where isRecovering:
+            lastError = Self.nothingGivenBack
+            return nil
         default:
             if wasCurrent { lastError = Self.words(end) }
             return nil
@@ -105,13 +112,15 @@ extension LineService {
 
     private func stop(_ failure: SessionFailure, held: [UInt8]?, offered: [UInt8]?) throws {
         // First of all nothing more is sent or receipted, even where the disk has no room for the evidence.
-        stopped = failure.description
+        (stopped, cause) = (failure.description, failure.cause)
+        isRecovering = context.recoversAutomatically && cause == .thisNodeRolledBack
         logger.critical("line stopped", metadata: ["reason": "\(failure)"])
         for number in sessions.keys { leave(number, with: .stopped) }
         dialSignal.yield()
         publish(.lineStopped, reason: failure.description)
         try context.store.stopLine(
-            id, reason: failure.description, held: held, offered: offered, at: context.clock.utc())
+            id, reason: failure.description, cause: failure.cause, held: held, offered: offered,
+            at: context.clock.utc())
     }
 
     static func words(_ end: any Error) -> String {

@@ -10,7 +10,14 @@ extension LineService {
     func welcome(_ greeting: PeerGreeting, in number: UInt64) async throws {
         let state = await context.commits.ledger(of: id)?.state ?? LedgerState()
         try requireCurrent(greeting, state, number)
-        let history = try history(for: greeting, streams: state.ownTails.keys.sorted())
+        let streams = state.ownTails.keys.sorted()
+        let history = try history(heldHead: greeting.heldHead, named: greeting.hello.streams, streams: streams)
+        if isRecovering, cause != .fork { return try await beginTakingBack(greeting, history, in: number) }
+        if greeting.isSuccession {
+            try await accept(greeting, history, in: number)
+        } else if stopped != nil {
+            throw SessionOver.stopped
+        }
         try sessions[number]?.machine.resume(history, peerTails: state.peerTails)
         if peerOpening == nil {
             try context.store.setPeerOpening(id, greeting.opening)
@@ -23,21 +30,23 @@ extension LineService {
     /// could hide between the two.
     private func requireCurrent(_ greeting: PeerGreeting, _ state: LedgerState, _ number: UInt64) throws {
         guard let line = sessions[number]?.machine.line, line.held == state.held else { throw SessionOver.overtaken }
-        guard peerOpening == nil || peerOpening?.bytes == greeting.opening.bytes else {
+        guard peerOpening == nil || peerOpening?.bytes == greeting.opening.bytes || greeting.isSuccession else {
             throw SessionFailure.conflict(
                 HistoryConflict(reason: .fork, held: state.held, offered: greeting.newestHead))
         }
     }
 
     /// What the store knows of what the HELLO names.
-    private func history(for greeting: PeerGreeting, streams: [HotlineProtocol.Stream]) throws -> OwnHistory {
+    func history(
+        heldHead: SignedHead?, named: [HeldStream], streams: [HotlineProtocol.Stream]
+    ) throws -> OwnHistory {
         let head = try context.store.head(of: id)
-        let root = try greeting.heldHead.flatMap { held in
+        let root = try heldHead.flatMap { held in
             held.head.size <= head.size
                 ? try MerkleTree.root(size: held.head.size, reader: context.store.hashes(of: id)) : nil
         }
         var located: [HotlineProtocol.Stream: OutgoingStatement] = [:]
-        for held in greeting.hello.streams {
+        for held in named {
             let stored = try context.store.statement(
                 line: id, isOwn: true, stream: held.stream, ordinal: held.tail.ordinal)
             located[held.stream] = stored.map(Self.outgoing)

@@ -11,6 +11,7 @@ extension LineService {
         let current = arbiter.current.flatMap { sessions[$0.number] }
         return LineStatus(
             peer: peer.name.text, verified: verifiedAt != nil, state: state, stoppedReason: stopped,
+            stoppedCause: cause.map(Self.shown), recovery: recovered,
             route: current?.remote, session: arbiter.current?.number,
             connectedSince: current?.connectedAt.map { ControlTime.text($0) },
             queued: try context.store.queuedCount(line: id), overdue: try overdue(),
@@ -26,7 +27,7 @@ extension LineService {
     }
 
     private var state: LineStatus.State {
-        if stopped != nil { return .stopped }
+        if stopped != nil { return isRecovering ? .recovering : .stopped }
         if arbiter.current != nil { return .connected }
         return routes.isEmpty ? .disconnected : .connecting
     }

@@ -25,6 +25,15 @@ actor LineService {
     let logger: Logger
     var peerOpening: LogOpening?
     var stopped: String?
+    /// Whose history does not go on, where the line is stopped.
+    var cause: StopCause?
+    /// Whether this node takes back what it lost, or an operator agreed to a new log of a peer that showed two histories.
+    var isRecovering = false
+    /// What was taken back so far.
+    var taking: Taking?
+    /// How the recovery ended that made this log.
+    nonisolated let recovered: RecoverySummary?
+    let onSuccession: @Sendable (LineService, SucceededLine) async throws -> Void
     var verifiedAt: UTCTime?
     var routes: [String]
     var sessions: [UInt64: Session] = [:]
@@ -42,7 +51,13 @@ actor LineService {
     let dialSignal: AsyncStream<Void>.Continuation
     nonisolated let dialSignals: AsyncStream<Void>
 
-    init(record: LineRecord, context: LineContext) {
+    init(
+        record: LineRecord, context: LineContext, recovered: RecoverySummary? = nil,
+        onSuccession: @escaping @Sendable (LineService, SucceededLine) async throws -> Void = { _, _ in }
+    ) {
+        (self.recovered, self.onSuccession) = (recovered, onSuccession)
+        cause = record.stopped?.cause
+        isRecovering = context.recoversAutomatically && record.stopped?.cause == .thisNodeRolledBack
         id = record.id
         peer = record.peer
         opening = record.opening
@@ -67,20 +82,21 @@ actor LineService {
     /// begin at the head that the HELLO names.
     func open(remote: String, since startedAt: MonotonicTime, dialCounter: UInt64?) async throws -> Opened {
         guard let ledger = await context.commits.ledger(of: id), !isLeaving else { throw SessionOver.closed }
-        guard stopped == nil else { throw SessionOver.stopped }
+        let standing = try standing
         // Each session brings its own credit: what earlier ones left for the store must have gone there first.
         guard context.commits.waitingBytes(of: id) <= Int(Limits.creditBytes) else { throw SessionOver.unavailable }
         var hello = try ledger.hello(
             newest: context.store.head(of: id), key: context.key, dialCounter: dialCounter ?? 0,
-            agreement: context.policy.agreement, at: context.clock.utc())
+            agreement: context.policy.agreement, peerOpening: peerOpening, at: context.clock.utc())
+        if standing == .recovering { hello.recovery = try receiptedTails() }
         let credit = context.space.credit(for: id)
         (hello.creditMessages, hello.creditBytes) = (credit.messages, credit.bytes)
         let number = context.sessionNumbers.next()
         let (ended, ending) = AsyncStream.makeStream(of: Void.self)
         let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let machine = SessionMachine(
-            line: ledger.line(peerOpening: peerOpening), hello: hello, timeouts: context.timeouts,
-            at: context.clock.now())
+            line: ledger.line(peerOpening: peerOpening), hello: hello, standing: standing,
+            timeouts: context.timeouts, at: context.clock.now())
         sessions[number] = Session(
             machine: machine, signal: signal, ending: ending, remote: remote, startedAt: startedAt,
             dialCounter: dialCounter, isGranted: credit != .none)
@@ -100,7 +116,14 @@ actor LineService {
         case .part(let arrived): await keep(arrived.part, of: arrived.transfer, arrived.stream, in: number)
         case .arrived(let arrival): try await take(arrival, in: number)
         case .lookup(let verified):
-            sessions[number]?.machine.answer(try Repetition.find(verified, on: id, in: context.store))
+            let stored = try Repetition.find(verified, on: id, in: context.store)
+            if stored.line == id {
+                sessions[number]?.machine.answer(stored.durable)
+            } else {
+                context.commits.enqueue(.again(id, session: number, verified))
+            }
+        case .asked(let request): try await giveBack(request, in: number)
+        case .returned(let returned): try await takeBack(returned, in: number)
         case .receipted(let records):
             lastReceiptAt = context.clock.now()
             context.commits.enqueue(.receipts(id, session: number, records))
@@ -142,6 +165,11 @@ actor LineService {
                 } else {
                     sessions[number]?.machine.setAside(outgoing.signed.statement.stream)
                 }
+            case .loadBack(let stream, let after, let limit):
+                let statements = try context.store.peerStatements(
+                    line: id, stream: stream, afterRowID: after, limit: limit)
+                sessions[number]?.machine.loadedBack(statements, of: stream, limit: limit)
+            case .loadPartBack(let outgoing, let index): try loadBack(index, of: outgoing, in: number)
             case .idle: return nil
             }
         }

@@ -65,6 +65,12 @@ extension NodeControl {
         }
     }
 
+    func recoverLine(with name: String) async throws(ControlError) -> LineStatus {
+        let line = try find(peer: name)
+        try await line.recover()
+        return try await guarded { try await line.status() }
+    }
+
     private func parse(keyLine text: String) throws(ControlError) -> KeyLine {
         do {
             return try KeyLine(parsing: text)

@@ -13,7 +13,8 @@ extension NodeControl {
     func acknowledge(id: String, _ request: AcknowledgeRequest) async throws(ControlError) -> Answer<SubmitReply> {
         let message = try find(received: id)
         let line = try find(peer: message.peer.text)
-        guard line.id == message.line else {
+        let sender = try await guarded { try context.store.peer(of: message.line) }
+        guard line.peer == sender else {
             // The same name with another key is another party: it must not get an answer to what it never said.
             throw ControlError(
                 .unknownPeer, "the peer that sent \(id) was removed", remedy: "its message can be read, not answered",

@@ -45,6 +45,12 @@ public struct Hello: Hashable, Sendable {
     public var agreement: Digest
     /// The sender's clock, shown only.
     public var clock: UTCTime
+    /// Set by a side that was rolled back and asks for what it said: for each own stream with a receipt in its store the last
+    /// statement that has one. What follows these is given back.
+    public var recovery: [HeldStream]?
+    /// Entry 0 of the receiver's log as the sender knows it; said where that log follows another, so that a receiver that was
+    /// rolled back to the other learns of it.
+    public var knownOpening: [UInt8]?
 
     /// A HELLO with this version's limits.
     public init(

@@ -16,6 +16,8 @@ extension Hello {
         map[10] = .array(streams.map(\.cbor))
         map[11] = .bytes(agreement.bytes)
         map[12] = .unsigned(clock.milliseconds)
+        map[13] = recovery.map { .array($0.map(\.cbor)) }
+        map[14] = knownOpening.map { .bytes($0) }
         return .map(map)
     }
 
@@ -36,6 +38,10 @@ extension Hello {
         minor = try Self.number(map[1], "minor version")
         capabilities = try Self.capabilities(map[2])
         try readCredit(map[3])
+        recovery = try map[13].map(Self.streams)
+        knownOpening = try map[14].map { value throws(FrameError) in
+            try Self.object(value, "known opening", atMost: Limits.openingBytes)
+        }
     }
 
     private mutating func readCredit(_ value: CBORValue?) throws(FrameError) {

@@ -12,16 +12,20 @@ extension LineLedger {
     ///
     /// - Parameters:
     ///   - newest: the head of the last batch.
+    ///   - peerOpening: entry 0 of the peer's log, where a HELLO has shown it.
     ///   - dialCounter: how many times this node has dialled in its epoch; 0 where it was dialled.
     public func hello(
-        newest: Head, key: SigningKey, dialCounter: UInt64, agreement: Agreement = .builtIn, at time: UTCTime
+        newest: Head, key: SigningKey, dialCounter: UInt64, agreement: Agreement = .builtIn,
+        peerOpening: LogOpening? = nil, at time: UTCTime
     ) throws(LogError) -> Hello {
         let streams = state.peerTails.keys.sorted().compactMap { stream in
             state.peerTails[stream].map { HeldStream(stream: stream, tail: $0) }
         }
-        return Hello(
+        var hello = Hello(
             node: local.name, epoch: epoch, dialCounter: dialCounter, opening: opening.bytes,
             newestHead: try SignedHead(signing: newest, key: key).bytes, heldHead: state.held?.bytes, streams: streams,
             agreement: agreement.digest, clock: time)
+        if let peerOpening, peerOpening.predecessor != nil { hello.knownOpening = peerOpening.bytes }
+        return hello
     }
 }

@@ -120,6 +120,50 @@ public struct LineLedger: Sendable {
         }
     }
 
+    /// A ledger of a log that follows another: its first batch begins with entry 0, its streams go on.
+    public init(succeeding opening: LogOpening, epoch: Epoch, state: LedgerState) {
+        var state = state
+        state.frontier = TreeFrontier()
+        self.init(
+            local: KeyLine(name: opening.origin.owner, key: opening.ownerKey),
+            peer: KeyLine(name: opening.origin.peer, key: opening.peerKey), opening: opening, epoch: epoch,
+            state: state)
+        append(.opening(opening))
+    }
+
+    /// Appends an own statement that the peer gave back, or that a log before this one has, if it is the next of its stream.
+    public mutating func takeBack(_ verified: VerifiedStatement, _ body: KeptBody) throws(LedgerError) {
+        let stream = verified.statement.stream
+        guard StreamOrder.place(of: verified.signed, after: state.ownTails[stream]) == .next else { throw .outOfOrder }
+        append(.own(verified.signed, body))
+        state.ownTails[stream] = StreamTail(ordinal: verified.statement.ordinal, digest: verified.signed.digest)
+    }
+
+    /// Issues a message again whose statement the peer never took: under the same id, in this epoch, after the last statement
+    /// of its stream.
+    public mutating func issueAgain(
+        _ statement: Statement, _ body: KeptBody, key: SigningKey, at time: UTCTime
+    ) throws(LedgerError) {
+        let tail = state.ownTails[statement.stream]
+        let sequence = tail.map { $0.ordinal.epoch == epoch ? $0.ordinal.sequence + 1 : 1 } ?? 1
+        guard let ordinal = Ordinal(epoch: epoch, sequence: sequence) else { throw .outOfOrder }
+        let signed: SignedStatement
+        do {
+            let again = statement.issued(again: ordinal, after: tail?.digest ?? .zero, at: time)
+            signed = try SignedStatement(signing: again, key: key)
+        } catch {
+            throw .statement(error)
+        }
+        append(.own(signed, body))
+        state.ownTails[statement.stream] = StreamTail(ordinal: ordinal, digest: signed.digest)
+    }
+
+    /// Appends a statement of the peer that a log before this one has: its stream stays where it is.
+    public mutating func takeAgain(_ verified: VerifiedStatement) { append(.peer(verified, .loggedAgain)) }
+
+    /// The peer goes on in a new log: nothing is held of it yet.
+    public mutating func beginPeerLog() { state.held = nil }
+
     /// Whether receipts that were checked against this head of the peer's log follow what is held. Two sessions may each
     /// have begun from the same head: what the one brought, the other has not seen, and a fork could hide between them.
     public func holds(_ witnessed: SignedHead?) -> Bool {

@@ -8,6 +8,8 @@ public enum Outcome: Hashable, Sendable {
     case refused(RefusalCode)
     /// It was delivered before under the same message id, and issued again by a sender that recovered.
     case repeated
+    /// It is in a log that this one follows, and is logged again so that it can be receipted.
+    case loggedAgain
 }
 
 /// One leaf of a log.

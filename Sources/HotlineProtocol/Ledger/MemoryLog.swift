@@ -24,7 +24,8 @@ extension SessionMachine {
                 loaded(body.part(index), salt: body.salt, of: outgoing)
             case .load(let stream, let after, let limit):
                 loaded(try store.unreceipted(of: stream, after: after, limit: limit), of: stream, limit: limit)
-            case .idle: return nil
+            // A log in memory has no older copy, and gives nothing back.
+            case .loadBack, .loadPartBack, .idle: return nil
             }
         }
     }

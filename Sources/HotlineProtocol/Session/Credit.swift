@@ -22,6 +22,12 @@ public struct Credit: Hashable, Sendable {
         bytes = bytes.addingReportingOverflow(more.bytes).overflow ? .max : bytes + more.bytes
     }
 
+    /// Spends one statement of so many bytes.
+    mutating func spend(bytes cost: UInt64) {
+        messages -= min(messages, 1)
+        bytes -= min(bytes, cost)
+    }
+
     /// The part of it that statements up to this precedence may take together. The rest is kept for more urgent ones, which
     /// are so never behind the receipts of less urgent ones (invariant 6): of the messages a sixteenth, of the bytes a
     /// quarter for each step.

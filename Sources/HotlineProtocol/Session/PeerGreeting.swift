@@ -37,28 +37,27 @@ public struct PeerGreeting: Hashable, Sendable {
     public let heldHead: SignedHead?
     /// The peer's log as this side has seen it.
     let witness: Witness
+    /// Whether the peer goes on in a new log, which follows the one known here.
+    public let isSuccession: Bool
 
     /// Checks a HELLO against the pins and what is held of the peer's log.
-    init(checking hello: Hello, line: LineIdentity) throws(SessionFailure) {
+    ///
+    /// - Parameter isRecovering: this side knows that it was rolled back and asks for what it lost.
+    init(checking hello: Hello, line: LineIdentity, isRecovering: Bool = false) throws(SessionFailure) {
         guard hello.node == line.peer.name else { throw .violation("the HELLO names \(hello.node)") }
+        let held: SignedHead?
         do {
             opening = try LogOpening(verifying: hello.opening, owner: line.peer, peer: line.local)
             newestHead = try SignedHead(verifying: hello.newestHead, owner: line.peer)
-            heldHead = try hello.heldHead.map { bytes throws(LogError) in
+            held = try hello.heldHead.map { bytes throws(LogError) in
                 try SignedHead(verifying: bytes, owner: line.local)
             }
         } catch {
             throw .violation("in the HELLO, \(error)")
         }
-        if let origin = heldHead?.head.origin, origin != line.opening.origin {
-            // The same peer with another log id: this node once had a log that it does not know any more.
-            guard origin.peer == line.peer.name else { throw .violation("the HELLO holds a head of another line") }
-            throw .rolledBack("the peer holds a head of \(origin)", offered: heldHead)
-        }
-        if let known = line.peerOpening, known.origin != opening.origin || known.bytes != opening.bytes {
-            throw .conflict(HistoryConflict(reason: .fork, held: line.held, offered: newestHead))
-        }
-        witness = Witness(opening: opening, held: line.held)
+        heldHead = isRecovering ? held : try OwnLogCheck.heldHead(held, hello, line)
+        isSuccession = try PeerLogCheck.isSuccession(opening, newestHead, line)
+        witness = Witness(opening: opening, held: isSuccession ? nil : line.held)
         do {
             try witness.compare(announced: newestHead)
         } catch {

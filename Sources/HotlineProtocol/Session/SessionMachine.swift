@@ -20,6 +20,10 @@ public struct SessionMachine: Sendable {
         case lookup(VerifiedStatement)
         /// Receipts to be stored.
         case receipted([ReceiptRecord])
+        /// The peer was rolled back and asks for what it said: compare with the store and call `giveBack`.
+        case asked(RecoveryRequest)
+        /// An own statement that the store had lost, to be kept with its body; call `kept` when it is.
+        case returned(ReturnedStatement)
         /// The peer ends the session.
         case ended(SessionEnd)
     }
@@ -41,37 +45,63 @@ public struct SessionMachine: Sendable {
         /// Read this part of the statement's body and call `loaded`. Before the first part, see that the whole body has its
         /// digest.
         case loadPart(OutgoingStatement, index: Int)
+        /// Read statements of the peer's stream, after this position, and call `loadedBack`.
+        case loadBack(Stream, after: Int64, limit: Int)
+        /// Read this part of the body of the peer's statement, and call `loadedBack`, or `withoutBody` where none is kept.
+        case loadPartBack(OutgoingStatement, index: Int)
         /// Nothing until something happens.
         case idle
     }
 
-    private enum Phase: Sendable {
+    /// How the line stands when a session begins.
+    public enum Standing: Hashable, Sendable {
+        /// Statements are to flow.
+        case open
+        /// This node was rolled back: its HELLO asks for what it said, and nothing else flows.
+        case recovering
+        /// The line is stopped until the peer has recovered: this side says HELLO only to a HELLO that asks for what was
+        /// said, or that shows the log in which the peer goes on.
+        case waiting
+    }
+
+    enum Phase: Sendable {
         /// Leads to `comparing` by an acceptable HELLO, or to the end.
         case greeting(deadline: MonotonicTime)
         /// Leads to `live` by `resume`, or to the end.
         case comparing(PeerGreeting)
         /// Leads to the end.
         case live(LiveSession)
+        /// Leads to `givingBack` by `giveBack`, or to the end.
+        case asked(RecoveryRequest)
+        /// Leads to the end.
+        case givingBack(GivingBack)
+        /// Leads to the end.
+        case takingBack(TakingBack, stalled: MonotonicTime)
     }
 
     /// The line that the session belongs to.
     public let line: LineIdentity
-    private let timeouts: Timeouts
-    private var phase: Phase
-    private var liveness: Liveness
-    private var urgent: [Frame]
+    let timeouts: Timeouts
+    var phase: Phase
+    var liveness: Liveness
+    var urgent: [Frame]
+    let standing: Standing
     /// What this side granted in its HELLO.
-    private let granted: Hello
+    let granted: Hello
     /// Streams in which statements were committed before the session went live.
     private var woken: [Stream] = []
 
     /// Begins with this side's HELLO, which `next` gives first.
-    public init(line: LineIdentity, hello: Hello, timeouts: Timeouts = Timeouts(), at now: MonotonicTime) {
+    public init(
+        line: LineIdentity, hello: Hello, standing: Standing = .open, timeouts: Timeouts = Timeouts(),
+        at now: MonotonicTime
+    ) {
         self.line = line
+        self.standing = standing
         self.timeouts = timeouts
         phase = .greeting(deadline: now + timeouts.hello)
         liveness = Liveness(interval: timeouts.ping, limit: timeouts.pingsUntilDead, at: now)
-        urgent = [.hello(hello)]
+        urgent = standing == .waiting ? [] : [.hello(hello)]
         granted = hello
     }
 
@@ -97,7 +127,9 @@ public struct SessionMachine: Sendable {
         case .bye(let reason): return .ended(.bye(reason))
         case .error(let code): return .ended(.error(code))
         case .hello(let hello): return try greet(hello)
-        case .statement, .chunk, .receipt, .credit: return try receiveLive(frame, at: now)
+        case .statement, .chunk, .receipt, .credit:
+            if let received = try receiveBack(frame, at: now) { return received }
+            return try receiveLive(frame, at: now)
         }
     }
 
@@ -108,12 +140,13 @@ public struct SessionMachine: Sendable {
             line: line, granted: granted, greeting: greeting, history: history, peerTails: peerTails)
         for stream in woken { live.outbox.wake(stream) }
         phase = .live(live)
+        sayWithheldHello()
     }
 
     /// The next thing to do for the socket, which can take a frame.
     public mutating func next() -> Outgoing {
         if !urgent.isEmpty { return .frame(urgent.removeFirst()) }
-        return withLive { $0.next() } ?? .idle
+        return nextBack() ?? withLive { $0.next() } ?? .idle
     }
 
     /// Looks at the deadlines.
@@ -121,6 +154,9 @@ public struct SessionMachine: Sendable {
         if case .greeting(let deadline) = phase, now >= deadline { throw .timeout("the peer's HELLO") }
         if case .live(let live) = phase, let stalled = live.chunkDeadline, now >= stalled {
             throw .timeout("the next chunk of a body")
+        }
+        if case .takingBack(let taking, let stalled) = phase, !taking.isComplete, now >= stalled {
+            throw .timeout("the next of what the peer gives back")
         }
         switch liveness.tick(at: now) {
         case .nothing: return
@@ -133,14 +169,16 @@ public struct SessionMachine: Sendable {
     public var deadline: MonotonicTime {
         switch phase {
         case .greeting(let deadline): min(deadline, liveness.deadline)
-        case .comparing: liveness.deadline
+        case .comparing, .asked, .givingBack: liveness.deadline
+        case .takingBack(_, let stalled): min(stalled, liveness.deadline)
         case .live(let live): min(live.chunkDeadline ?? liveness.deadline, liveness.deadline)
         }
     }
 
     private mutating func greet(_ hello: Hello) throws(SessionFailure) -> Received {
         guard case .greeting = phase else { throw .violation("a second HELLO") }
-        let greeting = try PeerGreeting(checking: hello, line: line)
+        if hello.recovery != nil { return try ask(hello) }
+        let greeting = try PeerGreeting(checking: hello, line: line, isRecovering: standing == .recovering)
         phase = .comparing(greeting)
         return .hello(greeting)
     }

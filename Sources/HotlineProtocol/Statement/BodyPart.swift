@@ -49,6 +49,8 @@ public enum KeptBody: Hashable, Sendable {
     case whole(SaltedBody)
     /// Longer: its parts are in the store under this name.
     case spooled(SpoolID, salt: [UInt8])
+    /// Not with this statement: a store has it already, or nobody keeps it any more.
+    case absent
 }
 
 /// A body as it came from the peer.

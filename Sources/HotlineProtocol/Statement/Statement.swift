@@ -37,6 +37,14 @@ public struct Statement: Hashable, Sendable {
 
     /// `<sender>/<recipient>/<channel>`, the CWT subject.
     public var subject: String { "\(sender)/\(recipient)/\(stream.channel)" }
+
+    /// The same message at another place of its stream.
+    func issued(again ordinal: Ordinal, after previous: Digest, at time: UTCTime) -> Statement {
+        Statement(
+            sender: sender, recipient: recipient, stream: stream, ordinal: ordinal, previous: previous, kind: kind,
+            messageID: messageID, agreement: agreement, body: body, tlp: tlp, inReplyTo: inReplyTo,
+            acknowledgeBy: acknowledgeBy, details: details, issuedAt: time.seconds, isUnderstood: isUnderstood)
+    }
 }
 
 /// Why bytes are no statement of this line. Each is a violation (invariant 3).

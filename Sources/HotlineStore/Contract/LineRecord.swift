@@ -19,12 +19,15 @@ public struct LineID: RawRepresentable, Hashable, Sendable, CustomStringConverti
 public struct StoppedLine: Hashable, Sendable {
     /// What was found.
     public let reason: String
+    /// Whose history does not go on; nil where a version stopped it that did not record it.
+    public let cause: StopCause?
     /// When it was found.
     public let at: UTCTime
 
     /// A stopped line.
-    public init(reason: String, at: UTCTime) {
+    public init(reason: String, cause: StopCause? = nil, at: UTCTime) {
         self.reason = reason
+        self.cause = cause
         self.at = at
     }
 }

@@ -37,7 +37,7 @@ public protocol LineStore: Sendable {
     /// Stops the line and keeps both heads. A line that is stopped already stays stopped for its first reason;
     /// a removed one is stopped too, and is so when it is added again.
     func stopLine(
-        _ line: LineID, reason: String, held: [UInt8]?, offered: [UInt8]?, at time: UTCTime
+        _ line: LineID, reason: String, cause: StopCause?, held: [UInt8]?, offered: [UInt8]?, at time: UTCTime
     ) throws(StoreError)
 
     /// Keeps signed objects that contradict each other, of a removed peer too.

@@ -9,6 +9,8 @@ public enum StoredOutcome: Hashable, Sendable {
     case refused(RefusalCode)
     /// The peer's message was delivered before; this is the same one issued again.
     case repeated
+    /// Another log of the line has it: a peer's statement that was logged again, or an own one that was.
+    case elsewhere
 }
 
 /// A statement read back from where it was committed, with all that the store knows of it but the body.

@@ -74,10 +74,12 @@ struct BatchWriter {
 
     /// A receipt is kept once: the peer gives the same one again at any later time.
     private func write(_ record: ReceiptRecord) throws {
-        let place = Place(line: line, isOwn: true, stream: record.stream, ordinal: record.ordinal)
-        let row = try database.first(
-            "SELECT id, receipt_stored_at FROM statement \(place.condition)", place.arguments
-        ) { (id: try $0.integer(), storedAt: try $0.optionalInteger()) }
+        let row = try LineLogs(database, line).newestFirst { log in
+            let place = Place(line: log, isOwn: true, stream: record.stream, ordinal: record.ordinal)
+            return try database.first(
+                "SELECT id, receipt_stored_at FROM statement \(place.condition)", place.arguments
+            ) { (id: try $0.integer(), storedAt: try $0.optionalInteger(), place: place) }
+        }
         guard let row else { throw StoreError.conflict("a receipt for a statement that is not there") }
         guard row.storedAt == nil else { return }
         try database.run(
@@ -87,7 +89,7 @@ struct BatchWriter {
             """
             UPDATE stream SET last_receipted = max(ifnull(last_receipted, 0), ?)
             WHERE line = ? AND is_own = 1 AND channel = ? AND precedence = ?
-            """, [row.id] + place.streamArguments)
+            """, [row.id] + Place(line: line, of: row.place).streamArguments)
     }
 }
 

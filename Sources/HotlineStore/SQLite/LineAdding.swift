@@ -12,18 +12,18 @@ struct LineAdding {
 
     func line(epoch: Epoch, logID: [UInt8]) throws -> LineID {
         try refuseConflict()
-        let known = try database.first("SELECT id FROM line WHERE key_line = ?", [peer.description]) {
-            try $0.line()
-        }
+        let known = try database.first(
+            "SELECT id FROM line WHERE key_line = ? AND succeeded_at IS NULL", [peer.description]
+        ) { try $0.line() }
         guard let known else { return try new(epoch: epoch, logID: logID) }
-        try database.run("UPDATE line SET removed_at = NULL WHERE id = ?", [known.rawValue])
+        try database.run("UPDATE line SET removed_at = NULL WHERE id IN \(LineLogs.query)", [known.rawValue])
         return known
     }
 
     /// A name has one key and a key one name while it is pinned: TLS tells peers apart by the key alone.
     private func refuseConflict() throws {
         let pinned = try database.first(
-            "SELECT id, key_line FROM line WHERE removed_at IS NULL AND key_line != ?1 AND (name = ?2 OR key = ?3)",
+            "SELECT id, key_line FROM line WHERE removed_at IS NULL AND succeeded_at IS NULL AND key_line != ?1 AND (name = ?2 OR key = ?3)",
             [peer.description, peer.name.text, peer.key.rawBytes.blob]
         ) { (id: try $0.line(), text: try $0.text()) }
         guard let pinned else { return }

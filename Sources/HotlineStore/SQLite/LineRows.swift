@@ -9,13 +9,14 @@ struct LineRows {
 
     private static let columns = """
         SELECT line.id, line.key_line, line.peer_opening, line.held, line.verified_at, line.stopped_at,
-            line.stopped_reason, leaf.bytes
+            line.stopped_reason, line.stopped_cause, leaf.bytes
         FROM line LEFT JOIN leaf ON leaf.line = line.id AND leaf.leaf_index = 0
         """
 
-    /// The lines that are not removed.
+    /// The lines that are not removed, each with the log in which it goes on.
     func active() throws -> [LineRecord] {
-        try database.all("\(Self.columns) WHERE line.removed_at IS NULL ORDER BY line.id", [], record)
+        try database.all(
+            "\(Self.columns) WHERE line.removed_at IS NULL AND line.succeeded_at IS NULL ORDER BY line.id", [], record)
     }
 
     /// All lines, the removed ones with them.
@@ -35,6 +36,7 @@ struct LineRows {
         let peer = try Self.keyLine(row.text(), id)
         let (peerOpening, held) = (try row.optionalBytes(), try row.optionalBytes())
         let (verifiedAt, stoppedAt, reason) = (try row.optionalTime(), try row.optionalTime(), try row.optionalText())
+        let cause = try row.optionalInteger().flatMap { StopCause(rawValue: $0) }
         let opening = try row.bytes()
         return try whole("a signed object of the line with \(peer.name)") {
             LineRecord(
@@ -43,7 +45,7 @@ struct LineRows {
                 peerOpening: try peerOpening.map { try LogOpening(verifying: $0, owner: peer, peer: identity) },
                 held: try held.map { try SignedHead(verifying: $0, owner: peer) },
                 verifiedAt: verifiedAt, routes: try routes(id),
-                stopped: stoppedAt.map { StoppedLine(reason: reason ?? "", at: $0) })
+                stopped: stoppedAt.map { StoppedLine(reason: reason ?? "", cause: cause, at: $0) })
         }
     }
 

@@ -48,7 +48,7 @@ enum AwaitedQuery {
         ORDER BY awaited_until, id LIMIT 1
         """
 
-    static let overdue = "SELECT count(*) FROM statement WHERE line = ? AND awaited_until <= ?"
+    static let overdue = "SELECT count(*) FROM statement WHERE line IN \(LineLogs.query) AND awaited_until <= ?"
 
     static func arguments(_ position: AwaitedPosition, _ rows: RowSpan) -> StatementArguments {
         [position.due.stored, position.rowID, rows.after, rows.through]

@@ -4,14 +4,26 @@ public import HotlineProtocol
 extension SQLiteStore {
     /// Stops the line and keeps both heads.
     public func stopLine(
-        _ line: LineID, reason: String, held: [UInt8]?, offered: [UInt8]?, at time: UTCTime
+        _ line: LineID, reason: String, cause: StopCause? = nil, held: [UInt8]?, offered: [UInt8]?, at time: UTCTime
     ) throws(StoreError) {
         try write { database in
             try Self.requireKnown(line, database)
             try database.run(
-                "UPDATE line SET stopped_at = ?, stopped_reason = ? WHERE id = ? AND stopped_at IS NULL",
-                [time.stored, reason, line.rawValue])
+                """
+                UPDATE line SET stopped_at = ?, stopped_reason = ?, stopped_cause = ?
+                WHERE id = ? AND stopped_at IS NULL
+                """, [time.stored, reason, cause?.rawValue, line.rawValue])
             try Self.keep([held, offered].compactMap(\.self), line, reason, time, database)
+        }
+    }
+
+    /// Takes the mark away that the line is stopped; the evidence stays.
+    public func resumeLine(_ line: LineID) throws(StoreError) {
+        try write { database in
+            try Self.requireKnown(line, database)
+            try database.run(
+                "UPDATE line SET stopped_at = NULL, stopped_reason = NULL, stopped_cause = NULL WHERE id = ?",
+                [line.rawValue])
         }
     }
 
@@ -29,7 +41,7 @@ extension SQLiteStore {
     public func evidence(of line: LineID) throws(StoreError) -> [Evidence] {
         try read { database in
             let rows = try database.all(
-                "SELECT id, reason, at FROM evidence WHERE line = ? ORDER BY id LIMIT ?",
+                "SELECT id, reason, at FROM evidence WHERE line IN \(LineLogs.query) ORDER BY id LIMIT ?",
                 [line.rawValue, StoreLimits.pageRows]
             ) { (id: try $0.integer(), reason: try $0.text(), at: try $0.time()) }
             return try rows.map { row in

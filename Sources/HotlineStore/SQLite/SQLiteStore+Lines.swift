@@ -51,7 +51,8 @@ extension SQLiteStore {
         try write { database in
             try Self.require(line, database)
             try database.run(
-                "UPDATE line SET removed_at = ?, verified_at = NULL WHERE id = ?", [time.stored, line.rawValue])
+                "UPDATE line SET removed_at = ?, verified_at = NULL WHERE id IN \(LineLogs.query)",
+                [time.stored, line.rawValue])
             try Self.replaceRoutes(database, line, [])
         }
     }
@@ -79,9 +80,9 @@ extension SQLiteStore {
 
     /// Refuses a line that is not there or was removed.
     static func require(_ line: LineID, _ database: Database) throws {
-        let found = try database.first("SELECT 1 FROM line WHERE id = ? AND removed_at IS NULL", [line.rawValue]) {
-            try $0.integer()
-        }
+        let found = try database.first(
+            "SELECT 1 FROM line WHERE id = ? AND removed_at IS NULL AND succeeded_at IS NULL", [line.rawValue]
+        ) { try $0.integer() }
         guard found != nil else { throw StoreError.notFound("\(line)") }
     }
 

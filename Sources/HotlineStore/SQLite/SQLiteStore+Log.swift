@@ -92,7 +92,7 @@ extension SQLiteStore {
     /// A limit that the caller asked for, within this store's own.
     static func rows(_ limit: Int) -> Int { min(max(limit, 0), StoreLimits.pageRows) }
 
-    private static func tails(_ line: LineID, isOwn: Bool, _ database: Database) throws -> [Stream: StreamTail] {
+    static func tails(_ line: LineID, isOwn: Bool, _ database: Database) throws -> [Stream: StreamTail] {
         let tails = try database.all(
             """
             SELECT stream.channel, stream.precedence, statement.epoch, statement.sequence, statement.digest

@@ -8,7 +8,7 @@ extension SQLiteStore {
             try MessageRows(database: database).first(
                 """
                 WHERE statement.id IN (
-                    SELECT id FROM statement WHERE message_id = ?1 AND is_own = 1
+                    SELECT id FROM statement WHERE message_id = ?1 AND is_own = 1 AND outcome = 0
                     UNION ALL SELECT id FROM statement WHERE message_id = ?1 AND is_own = 0
                 ) AND (?2 IS NULL OR statement.is_own = ?2)
                 ORDER BY statement.is_own DESC, statement.outcome, statement.id LIMIT 1
@@ -26,7 +26,9 @@ extension SQLiteStore {
         try read { database in
             try Self.byID(ids) { id in
                 try MessageRows(database: database).first(
-                    "WHERE statement.message_id = ? AND statement.is_own = 1", [id.bytes.blob])
+
+                    "WHERE statement.message_id = ? AND statement.is_own = 1 AND statement.outcome = 0", [id.bytes.blob]
+                )
             }
         }
     }
@@ -37,7 +39,7 @@ extension SQLiteStore {
             try Self.byID(ids) { id in
                 try MessageRows(database: database).first(
                     """
-                    WHERE statement.message_id = ? AND statement.is_own = 0 AND +statement.line = ?
+                    WHERE statement.message_id = ? AND statement.is_own = 0 AND +statement.line IN \(LineLogs.query)
                     ORDER BY statement.outcome, statement.id LIMIT 1
                     """, [id.bytes.blob, line.rawValue])
             }
@@ -48,8 +50,10 @@ extension SQLiteStore {
     public func replies(to id: MessageID, line: LineID) throws(StoreError) -> [StoredMessage] {
         try read { database in
             try MessageRows(database: database).all(
-                "WHERE statement.in_reply_to = ? AND statement.line = ? ORDER BY statement.id DESC LIMIT ?",
-                [id.bytes.blob, line.rawValue, StoreLimits.pageRows]
+                """
+                WHERE statement.in_reply_to = ? AND statement.line IN \(LineLogs.query) AND statement.outcome != 3
+                ORDER BY statement.id DESC LIMIT ?
+                """, [id.bytes.blob, line.rawValue, StoreLimits.pageRows]
             ).reversed()
         }
     }
@@ -58,10 +62,12 @@ extension SQLiteStore {
     public func statement(
         line: LineID, isOwn: Bool, stream: Stream, ordinal: Ordinal
     ) throws(StoreError) -> StoredMessage? {
-        let place = Place(line: line, isOwn: isOwn, stream: stream, ordinal: ordinal)
-        return try read { database in
-            let row = try database.first("SELECT id FROM statement \(place.condition)", place.arguments) {
-                try $0.integer()
+        try read { database in
+            let row = try LineLogs(database, line).newestFirst { log in
+                let place = Place(line: log, isOwn: isOwn, stream: stream, ordinal: ordinal)
+                return try database.first("SELECT id FROM statement \(place.condition)", place.arguments) {
+                    try $0.integer()
+                }
             }
             guard let row else { return nil }
             return try MessageRows(database: database).first("WHERE statement.id = ?", [row])
@@ -80,8 +86,8 @@ extension SQLiteStore {
 extension MessageQuery {
     /// What SQL is asked; only the members that are given stand in it, so that their index is used.
     var condition: String {
-        var terms = ["statement.outcome != 2"]
-        if line != nil { terms.append("statement.line = :line") }
+        var terms = ["statement.outcome < 2"]
+        if line != nil { terms.append("statement.line IN \(LineLogs.rows(of: ":line"))") }
         if isOwn != nil { terms.append("statement.is_own = :isOwn") }
         if channel != nil { terms.append("statement.channel = :channel") }
         if beforeRowID != nil { terms.append("statement.id < :before") }

@@ -8,21 +8,32 @@ extension SQLiteStore {
         line: LineID, stream: Stream, afterRowID: Int64, limit: Int, known: (Digest) -> SignedStatement?
     ) throws(StoreError) -> [OutgoingStatement] {
         try read { database in
-            let waiting = try database.all(
-                """
-                SELECT id, leaf_index, digest FROM statement
-                WHERE line = ? AND is_own = 1 AND receipt_stored_at IS NULL AND channel = ? AND precedence = ? AND id > ?
-                ORDER BY id LIMIT ?
-                """,
-                [
-                    line.rawValue, stream.channel.text, Int64(stream.precedence.rawValue), afterRowID,
-                    Self.rows(limit),
-                ]
-            ) { (id: try $0.integer(), leafIndex: try $0.unsigned(), digest: try $0.digest()) }
-            return try waiting.map { row in
-                let signed = try known(row.digest) ?? Self.statement(row.leafIndex, line, row.digest, database)
-                return OutgoingStatement(position: row.id, signed: signed)
+            var found: [OutgoingStatement] = []
+            // Rows rise from one log of the line to the next.
+            for log in try LineLogs(database, line).all where found.count < Self.rows(limit) {
+                let rows = Self.rows(limit) - found.count
+                found += try Self.unreceipted(log, stream, afterRowID, rows, known, database)
             }
+            return found
+        }
+    }
+
+    private static func unreceipted(
+        _ log: LineID, _ stream: Stream, _ afterRowID: Int64, _ limit: Int, _ known: (Digest) -> SignedStatement?,
+        _ database: Database
+    ) throws -> [OutgoingStatement] {
+        let waiting = try database.all(
+            """
+            SELECT id, leaf_index, digest FROM statement
+            WHERE line = ? AND is_own = 1 AND receipt_stored_at IS NULL AND channel = ? AND precedence = ? AND id > ?
+                AND outcome = 0
+            ORDER BY id LIMIT ?
+            """,
+            [log.rawValue, stream.channel.text, Int64(stream.precedence.rawValue), afterRowID, limit]
+        ) { (id: try $0.integer(), leafIndex: try $0.unsigned(), digest: try $0.digest()) }
+        return try waiting.map { row in
+            let signed = try known(row.digest) ?? Self.statement(row.leafIndex, log, row.digest, database)
+            return OutgoingStatement(position: row.id, signed: signed)
         }
     }
 
@@ -49,7 +60,10 @@ extension SQLiteStore {
     public func queuedCount(line: LineID) throws(StoreError) -> Int {
         try read { database in
             let count = try database.first(
-                "SELECT count(*) FROM statement WHERE line = ? AND is_own = 1 AND receipt_stored_at IS NULL",
+                """
+                SELECT count(*) FROM statement
+                WHERE line IN \(LineLogs.query) AND is_own = 1 AND receipt_stored_at IS NULL AND outcome = 0
+                """,
                 [line.rawValue]
             ) { try $0.integer() }
             return Int(count ?? 0)

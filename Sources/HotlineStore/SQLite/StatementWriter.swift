@@ -25,6 +25,15 @@ struct Place {
         ]
     }
 
+    init(line: LineID, isOwn: Bool, stream: Stream, ordinal: Ordinal) {
+        (self.line, self.isOwn, self.stream, self.ordinal) = (line, isOwn, stream, ordinal)
+    }
+
+    /// The same place in another log of the line.
+    init(line: LineID, of place: Place) {
+        self.init(line: line, isOwn: place.isOwn, stream: place.stream, ordinal: place.ordinal)
+    }
+
     /// The line and the stream alone.
     var streamArguments: StatementArguments {
         [line.rawValue, stream.channel.text, Int64(stream.precedence.rawValue)]
@@ -52,6 +61,7 @@ struct StatementWriter {
             try write(body, row)
             try endWait()
         }
+        if case .loggedAgain = outcome { return }
         try database.run(
             """
             INSERT INTO stream (line, is_own, channel, precedence, last) VALUES (?, ?, ?, ?, ?)
@@ -73,19 +83,31 @@ struct StatementWriter {
                 Int64(statement.stream.precedence.rawValue), statement.ordinal.epoch.bytes.blob,
                 statement.ordinal.sequence.stored, signed.digest.bytes.blob, statement.messageID.bytes.blob,
                 statement.kind.text, statement.inReplyTo?.bytes.blob, code.number, code.refusal,
-                writer.batch.time.stored, awaitedUntil(outcome),
+                writer.batch.time.stored, try awaitedUntil(outcome),
             ])
     }
 
-    /// Each side counts the time to acknowledge from its own commit.
-    private func awaitedUntil(_ outcome: Outcome) -> Int64? {
-        guard case .delivered = outcome, let seconds = statement.acknowledgeBy else { return nil }
+    /// Each side counts the time to acknowledge from its own commit. What was answered already is a message that came again
+    /// after a recovery.
+    private func awaitedUntil(_ outcome: Outcome) throws -> Int64? {
+        guard case .delivered = outcome, let seconds = statement.acknowledgeBy, try !isAnswered() else { return nil }
         let (due, isBeyond) = writer.batch.time.stored.addingReportingOverflow(Int64(seconds) * 1000)
         return isBeyond ? .max : due
     }
 
+    private func isAnswered() throws -> Bool {
+        try database.first(
+            """
+            SELECT 1 FROM statement WHERE in_reply_to = ? AND is_own = \(isOwn ? 0 : 1) AND outcome = 0
+                AND kind IN (?, ?) AND line IN \(LineLogs.query) LIMIT 1
+            """,
+            [statement.messageID.bytes.blob, KindName.acknowledgement.text, KindName.refusal.text, line]
+        ) { try $0.integer() } != nil
+    }
+
     private func write(_ body: KeptBody, _ row: Int64) throws {
         switch body {
+        case .absent: return
         case .whole(let body):
             // An empty content could be bound as NULL, which is another thing.
             try database.run(
@@ -104,7 +126,10 @@ struct StatementWriter {
         guard let answered = statement.inReplyTo, [.acknowledgement, .refusal].contains(statement.kind) else { return }
         // What the peer answers is own, and the other way round; each has its index.
         try database.run(
-            "UPDATE statement SET awaited_until = NULL WHERE message_id = ? AND is_own = \(isOwn ? 0 : 1) AND +line = ?",
+            """
+            UPDATE statement SET awaited_until = NULL
+            WHERE message_id = ? AND \(isOwn ? "is_own = 0" : "is_own = 1 AND outcome = 0") AND +line IN \(LineLogs.query)
+            """,
             [answered.bytes.blob, line])
     }
 }
@@ -119,6 +144,7 @@ struct OutcomeCode {
         case .delivered: (number, refusal) = (0, nil)
         case .refused(let code): (number, refusal) = (1, code.rawValue)
         case .repeated: (number, refusal) = (2, nil)
+        case .loggedAgain: (number, refusal) = (3, nil)
         }
     }
 
@@ -128,6 +154,7 @@ struct OutcomeCode {
         case 0: .delivered
         case 1: refusal.flatMap { RefusalCode(rawValue: $0) }.map { .refused($0) }
         case 2: .repeated
+        case 3: .elsewhere
         default: nil
         }
     }

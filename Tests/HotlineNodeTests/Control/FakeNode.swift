@@ -91,6 +91,13 @@ final class FakeNode: NodeOperations {
         return Sample.peer
     }
 
+    func recoverLine(with name: String) async throws(ControlError) -> LineStatus {
+        try note("recoverLine \(name)")
+        return LineStatus(
+            peer: name, verified: true, state: .recovering, queued: 0, overdue: 0,
+            log: LogHead(origin: "a/b/00", size: 1, root: "00"))
+    }
+
     func removePeer(named name: String) async throws(ControlError) {
         try note("removePeer \(name)")
     }

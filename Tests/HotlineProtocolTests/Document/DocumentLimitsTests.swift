@@ -40,6 +40,7 @@ struct DocumentLimitsTests {
         "batchBytes": Limits.batchBytes,
         "waitingSubmissions": Limits.waitingSubmissions,
         "dialsPerRoute": Limits.dialsPerRoute,
+        "recoveredStatements": Limits.recoveredStatements,
     ]
 
     private static let times: [String: String] = {

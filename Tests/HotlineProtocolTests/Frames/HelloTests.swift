@@ -25,7 +25,7 @@ struct HelloTests {
     @Test("members that this version does not know are ignored")
     func unknown() throws {
         let read = try read {
-            $0[13] = .text("later")
+            $0[98] = .text("later")
             $0[99] = .array([1, 2])
             $0[.text("x")] = .null
             $0[.negative(0)] = .bytes([1])

@@ -52,6 +52,8 @@ extension SessionMachine.Received {
         case .part: "part"
         case .arrived: "arrived"
         case .lookup: "lookup"
+        case .asked: "asked"
+        case .returned: "returned"
         case .receipted(let records): "receipted×\(records.count)"
         case .ended(.bye(let reason)): "ended by bye \(reason)"
         case .ended(.error(let code)): "ended by error \(code)"

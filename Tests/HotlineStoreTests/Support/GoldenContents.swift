@@ -122,6 +122,7 @@ extension GoldenContents.Statement {
         case .delivered: "delivered"
         case .refused(let code): "refused \(code.rawValue)"
         case .repeated: "repeated"
+        case .elsewhere: "elsewhere"
         }
     }
 

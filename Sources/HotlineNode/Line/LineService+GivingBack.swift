@@ -1,0 +1,61 @@
+internal import HotlineControl
+internal import HotlineCrypto
+internal import HotlineProtocol
+internal import HotlineStore
+internal import Logging
+
+/// The side that holds what the other has lost.
+extension LineService {
+    /// The peer was rolled back and says so: it gets its own statements again. What was open with it before is over.
+    func giveBack(_ request: RecoveryRequest, in number: UInt64) async throws {
+        leaveOthers(than: number)
+        let state = await context.commits.ledger(of: id)?.state ?? LedgerState()
+        let history = try history(
+            heldHead: request.heldHead, named: request.hello.streams, streams: state.ownTails.keys.sorted())
+        let after = try positions(request)
+        let streams = Dictionary(
+            state.peerTails.keys.map { ($0, after[$0] ?? 0) }, uniquingKeysWith: { first, _ in first })
+        try sessions[number]?.machine.giveBack(history, streams: streams)
+        logger.notice("the peer recovers", metadata: ["session": "\(number)"])
+    }
+
+    private func positions(_ request: RecoveryRequest) throws -> [HotlineProtocol.Stream: Int64] {
+        var positions: [HotlineProtocol.Stream: Int64] = [:]
+        for named in request.after {
+            let found = try context.store.peerPosition(
+                line: id, stream: named.stream, ordinal: named.tail.ordinal)
+            guard let found, found.digest == named.tail.digest else {
+                throw SessionFailure.violation("it asks for what follows a statement that is not here")
+            }
+            positions[named.stream] = found.rowID
+        }
+        return positions
+    }
+
+    /// A part of what is given back; a body that is not kept, or is damaged, is left out.
+    func loadBack(_ index: Int, of outgoing: OutgoingStatement, in number: UInt64) throws {
+        if let (salt, part) = try? readable(index, of: outgoing) {
+            sessions[number]?.machine.loadedBack(part, salt: salt, of: outgoing)
+        } else if index == 0 {
+            sessions[number]?.machine.withoutBody(outgoing)
+        } else {
+            throw SessionOver.unavailable
+        }
+    }
+
+    /// The peer goes on in a new log that names the very head held here: it takes the former one's place. After a fork only
+    /// an operator can agree to that.
+    func accept(_ greeting: PeerGreeting, _ history: OwnHistory, in number: UInt64) async throws {
+        if stopped != nil { _ = try standing }
+        try sessions[number]?.machine.checkOwn(history)
+        leaveOthers(than: number)
+        try await context.commits.accept(greeting.opening, streams: greeting.hello.streams, on: id)
+        (peerOpening, stopped, cause, isRecovering) = (greeting.opening, nil, nil, false)
+        logger.notice("the peer goes on in a new log", metadata: ["log": "\(greeting.opening.origin)"])
+        publish(.peerChanged, reason: "recovered")
+    }
+
+    private func leaveOthers(than number: UInt64) {
+        for other in sessions.keys where other != number { leave(other, with: .leaving(.replaced)) }
+    }
+}

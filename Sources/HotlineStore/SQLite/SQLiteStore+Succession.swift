@@ -1,0 +1,132 @@
+import GRDB
+public import HotlineCrypto
+public import HotlineProtocol
+
+extension SQLiteStore {
+    /// Goes on with a line in a new log, in one transaction: entry 0 names the log before it; then every own statement without
+    /// a receipt, those that the peer holds as they are, the others issued again under their ids.
+    ///
+    /// - Parameter logID: `LogOrigin.idByteCount` random bytes.
+    /// - Throws: `conflict` where what was given back does not follow what is here: nothing was written.
+    public func succeed(
+        _ line: LineID, with succession: Succession, key: SigningKey, at time: UTCTime, logID: [UInt8]
+    ) throws(StoreError) -> SucceededLine {
+        try write { database in
+            try Self.require(line, database)
+            let former = try LineRows(database: database, identity: identity).line(line)
+            var writer = try SuccessionWriter(
+                database: database, identity: identity, former: former, key: key, epoch: epoch, time: time)
+            try writer.open(succession.predecessor, logID: logID)
+            for returned in succession.returned { try writer.takeBack(returned.verified, returned.body) }
+            try writer.issueAgain()
+            return try writer.finish()
+        }
+    }
+
+    /// Takes the peer's new log in place of the one known, and makes ready what the peer has lost: own statements after those
+    /// that it names are to be sent again. The former log's entry 0 and largest head, and the receipts under it, are kept.
+    ///
+    /// - Parameter streams: what the peer's HELLO names.
+    public func acceptSuccessor(
+        _ line: LineID, opening: LogOpening, streams: [HeldStream], at time: UTCTime
+    ) throws(StoreError) {
+        try write { database in
+            try Self.require(line, database)
+            try database.run(
+                """
+                INSERT INTO former_peer_log (line, opening, held, succeeded_at)
+                SELECT id, peer_opening, held, ? FROM line WHERE id = ?
+                """, [time.stored, line.rawValue])
+            try database.run(
+                """
+                UPDATE line SET peer_opening = ?, held = NULL, stopped_at = NULL, stopped_reason = NULL,
+                    stopped_cause = NULL
+                WHERE id = ?
+                """, [opening.bytes.blob, line.rawValue])
+            for stream in try Self.ownStreams(line, database) {
+                let tail = streams.first { $0.stream == stream }?.tail
+                try Resending(database: database, line: line, stream: stream).begin(after: tail?.ordinal)
+            }
+        }
+    }
+
+    /// Statements of the peer's stream, whatever became of them, after a row: what it is given back.
+    public func peerStatements(
+        line: LineID, stream: Stream, afterRowID: Int64, limit: Int
+    ) throws(StoreError) -> [OutgoingStatement] {
+        try read { database in
+            try MessageRows(database: database).all(
+                """
+                WHERE statement.line IN \(LineLogs.query) AND statement.is_own = 0 AND statement.channel = ?
+                    AND statement.precedence = ? AND statement.id > ? AND statement.outcome != 3
+                ORDER BY statement.id LIMIT ?
+                """,
+                [
+                    line.rawValue, stream.channel.text, Int64(stream.precedence.rawValue), afterRowID,
+                    Self.rows(limit),
+                ]
+            ).map { OutgoingStatement(position: $0.rowID, signed: $0.signed) }
+        }
+    }
+
+    /// The row and digest of the peer's statement at one place of a stream; nil where it is not held.
+    public func peerPosition(
+        line: LineID, stream: Stream, ordinal: Ordinal
+    ) throws(StoreError) -> (rowID: Int64, digest: Digest)? {
+        try read { database in
+            try database.first(
+                """
+                SELECT id, digest FROM statement WHERE line IN \(LineLogs.query) AND is_own = 0 AND channel = ?
+                    AND precedence = ? AND epoch = ? AND sequence = ? AND outcome != 3
+                """, Place(line: line, isOwn: false, stream: stream, ordinal: ordinal).arguments
+            ) { (rowID: try $0.integer(), digest: try $0.digest()) }
+        }
+    }
+
+    private static func ownStreams(_ line: LineID, _ database: Database) throws -> [Stream] {
+        try database.all("SELECT channel, precedence FROM stream WHERE line = ? AND is_own = 1", [line.rawValue]) {
+            try storedStream(&$0)
+        }
+    }
+}
+
+/// Own statements of one stream that are to be sent again.
+private struct Resending {
+    let database: Database
+    let line: LineID
+    let stream: HotlineProtocol.Stream
+
+    func begin(after ordinal: Ordinal?) throws {
+        let position = try ordinal.flatMap { try row(of: $0) } ?? 0
+        try database.run(
+            "INSERT INTO former_receipt (statement, receipt, stored_at) SELECT id, receipt, receipt_stored_at "
+                + "FROM statement \(Self.receipted) AND id > ?", arguments + [position])
+        try database.run(
+            "UPDATE statement SET receipt_stored_at = NULL \(Self.receipted) AND id > ?", arguments + [position])
+        let last: Int64? =
+            try database.first("SELECT max(id) FROM statement \(Self.receipted)", arguments) {
+                try $0.optionalInteger()
+            } ?? nil
+        try database.run(
+            "UPDATE stream SET last_receipted = ? WHERE line = ? AND is_own = 1 AND channel = ? AND precedence = ?",
+            [last] + arguments)
+    }
+
+    private static let receipted = """
+        WHERE line IN \(LineLogs.query) AND is_own = 1 AND channel = ? AND precedence = ?
+            AND receipt_stored_at IS NOT NULL
+        """
+
+    private var arguments: StatementArguments {
+        [line.rawValue, stream.channel.text, Int64(stream.precedence.rawValue)]
+    }
+
+    private func row(of ordinal: Ordinal) throws -> Int64? {
+        try LineLogs(database, line).newestFirst { log in
+            let place = Place(line: log, isOwn: true, stream: stream, ordinal: ordinal)
+            return try database.first("SELECT id FROM statement \(place.condition)", place.arguments) {
+                try $0.integer()
+            }
+        }
+    }
+}
