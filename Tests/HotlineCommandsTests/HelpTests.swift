@@ -10,6 +10,7 @@ struct HelpTests {
         ["line", "recover"],
         ["peer", "remove"], ["peer", "route"], ["peer", "route", "add"], ["peer", "route", "remove"],
         ["send"], ["status"], ["inbox"], ["outbox"], ["show"], ["ack"], ["watch"], ["log"], ["backup"], ["restore"],
+        ["audit"], ["audit", "witness"], ["audit", "evidence"],
     ]
 
     @Test("every command's help has an example that this program understands", arguments: commands)
@@ -27,7 +28,7 @@ struct HelpTests {
 
     @Test(
         "every command's help names the options that all have",
-        arguments: commands.filter { ![["peer"], ["peer", "route"], ["line"]].contains($0) })
+        arguments: commands.filter { ![["peer"], ["peer", "route"], ["line"], ["audit"]].contains($0) })
     func globalOptions(command: [String]) async {
         let help = await Terminal().run(command + ["--help"])
         #expect(help.output.contains("--home"))

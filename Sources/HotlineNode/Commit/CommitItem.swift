@@ -30,6 +30,8 @@ enum CommitItem: Sendable {
     case submission(LineID, Submission, CheckedContinuation<SubmitOutcome, any Error>)
     case arrival(LineID, session: UInt64, VerifiedStatement, KeptBody, refusal: RefusalCode?)
     case receipts(LineID, session: UInt64, [ReceiptRecord])
+    /// A checkpoint of either log: with the peer's receipts, in the order in which they came.
+    case checkpoint(LineID, session: UInt64, CheckpointRecord)
     case part(LineID, SpooledPart, CheckedContinuation<Void, any Error>?)
     /// A peer's statement that a log before this one has, to be logged again so that it can be receipted.
     case again(LineID, session: UInt64, VerifiedStatement)
@@ -39,7 +41,7 @@ enum CommitItem: Sendable {
     var line: LineID {
         switch self {
         case .submission(let line, _, _), .arrival(let line, _, _, _, _), .receipts(let line, _, _),
-            .part(let line, _, _), .again(let line, _, _), .discard(let line, _, _):
+            .checkpoint(let line, _, _), .part(let line, _, _), .again(let line, _, _), .discard(let line, _, _):
             line
         }
     }
@@ -47,7 +49,9 @@ enum CommitItem: Sendable {
     /// The session in which it came; nil for what this node's own clients sent.
     var session: UInt64? {
         switch self {
-        case .arrival(_, let session, _, _, _), .receipts(_, let session, _), .again(_, let session, _): session
+        case .arrival(_, let session, _, _, _), .receipts(_, let session, _), .again(_, let session, _),
+            .checkpoint(_, let session, _):
+            session
         case .part(_, let part, _): part.session
         case .submission, .discard: nil
         }
@@ -60,7 +64,7 @@ enum CommitItem: Sendable {
         case .arrival(_, _, _, .spooled(let spool, _), _): spool
         case .part(_, let part, _): part.spool
         case .discard(_, let spool, _): spool
-        case .arrival, .receipts, .again: nil
+        case .arrival, .receipts, .again, .checkpoint: nil
         }
     }
 
@@ -70,7 +74,7 @@ enum CommitItem: Sendable {
         case .submission(_, let submission, let answer): .submission(line, submission, answer)
         case .part(_, let part, let answer): .part(line, part, answer)
         case .discard(_, let spool, let precedence): .discard(line, spool, precedence)
-        case .arrival, .receipts, .again: self
+        case .arrival, .receipts, .again, .checkpoint: self
         }
     }
 
@@ -81,7 +85,7 @@ enum CommitItem: Sendable {
         case .arrival(_, _, let verified, _, _): verified.statement.stream.precedence
         case .part(_, let part, _): part.precedence
         case .discard(_, _, let precedence): precedence
-        case .receipts, .again: .flash
+        case .receipts, .again, .checkpoint: .flash
         }
     }
 
@@ -96,6 +100,7 @@ enum CommitItem: Sendable {
         case .part(_, let part, _): part.part.bytes.count
         case .discard: Limits.batchBytes
         case .receipts(_, _, let records): records.count * Limits.headBytes
+        case .checkpoint: Limits.headBytes + Limits.checkpointBytes
         }
     }
 }
@@ -122,6 +127,8 @@ struct LineCommit: Sendable {
     var arrived: [(session: UInt64, statement: DurableStatement)] = []
     /// Statements of logs before this one that were logged again: receipts are owed in that session.
     var again: [(session: UInt64, statement: DurableStatement)] = []
+    /// The peer's checkpoints: cosignatures are owed in their sessions.
+    var witnessed: [(session: UInt64, checkpoint: DurableCheckpoint)] = []
     /// Sessions in which a statement came that could not be taken, with the reason.
     var broken: [(session: UInt64, failure: SessionFailure)] = []
     /// Sessions in which a statement came that the store could not compare with what it holds.

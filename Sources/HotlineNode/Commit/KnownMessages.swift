@@ -42,7 +42,7 @@ struct KnownMessages {
                 arrived[line, default: []].append(verified.statement.messageID)
                 try look(at: verified.statement, on: line, in: store)
             case .again(let line, _, let verified): try lookAgain(at: verified.statement, on: line, in: store)
-            case .receipts, .part, .discard: break
+            case .receipts, .checkpoint, .part, .discard: break
             }
         }
         for (id, message) in try store.ownMessages(ids: submitted) {
