@@ -113,7 +113,8 @@ extension SessionMachine {
             switch frame {
             case .statement(let statement): try taking.receive(statement)
             case .chunk(let chunk): try taking.receive(chunk)
-            case .hello, .receipt, .credit, .ping, .pong, .error, .bye: throw .violation("a frame out of place")
+            case .hello, .receipt, .checkpoint, .cosignature, .credit, .ping, .pong, .error, .bye:
+                throw .violation("a frame out of place")
             }
         switch result {
         case .nothing: return .nothing
