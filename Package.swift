@@ -92,6 +92,9 @@ let testing: [Target] = [
         "HotlineStoreTests",
         ["HotlineStore", "HotlineProtocol", "HotlineTestSupport", "HotlineCrypto", "TransparencyLog", grdb],
         reads: ["Golden"]),
+    tests(
+        "HotlineAuditTests",
+        ["HotlineAudit", "HotlineProtocol", "HotlineTestSupport", "CBOR", "COSE", "HotlineCrypto", "TransparencyLog"]),
     tests("HotlineControlTests", ["HotlineControl", nio, posix, http1]),
     tests(
         "HotlineNodeTests",
@@ -106,7 +109,7 @@ let testing: [Target] = [
             "HotlineControl", "HotlineCrypto", "HotlineProtocol", "HotlineTLS", "HotlineTestSupport", "HotlineAudit",
             "HotlineArchive", "TransparencyLog", "hotlined", "hotline", "EmbeddedLine", nio, posix,
         ],
-        reads: ["Python"]),
+        reads: ["Python", "Go"]),
     tests("RepositoryTests", []),
 ]
 

@@ -132,6 +132,7 @@ extension ExitStatus {
     init(_ code: ControlError.Code) {
         switch code {
         case .messageIDConflict, .peerKeyConflict, .safetyNumberMismatch, .backupRunning: self = .conflict
+        case .cosignatureTimeout: self = .timedOut
         default: self = .failed
         }
     }

@@ -34,6 +34,8 @@ public enum ControlLimits {
     public static let noteBytes = 4 << 10
     /// Longest wait that one request may ask for, in seconds.
     public static let waitSeconds = 60
+    /// Wait for a peer's cosignature where the request names no time, in seconds.
+    public static let cosignatureSeconds = 20
     /// A comment line goes down a quiet event stream this often, in seconds.
     public static let heartbeatSeconds = 15
     /// One line of an event stream, in bytes.

@@ -30,6 +30,13 @@ public protocol NodeOperations: Sendable {
     /// `DELETE /v1/peers/{name}`; the line's records stay in the database.
     func removePeer(named name: String) async throws(ControlError)
 
+    /// `POST /v1/peers/{name}/checkpoint`: the peer cosigns this node's log as it stands; returns when that is stored. Throws
+    /// `not_connected`, `not_available`, `not_cosigned`, `cosignature_timeout`. A cancelled task returns at its time limit.
+    func witness(peer name: String, timeoutSeconds: Int) async throws(ControlError) -> CosignedCheckpointReply
+
+    /// `GET /v1/evidence`: of one peer, a removed one too, or of all.
+    func evidence(peer name: String?) async throws(ControlError) -> EvidenceList
+
     /// `POST /v1/messages`; returns after the commit with its fsync. Not new where the same id with the same content
     /// was there already; throws `message_id_conflict` where the content was other.
     func submit(_ request: SubmitRequest) async throws(ControlError) -> Answer<SubmitReply>

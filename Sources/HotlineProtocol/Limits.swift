@@ -19,6 +19,10 @@ public enum Limits {
     public static let frameBytes = 96 * 1024
     /// A signed head with its root attached, in bytes.
     public static let headBytes = 512
+    /// The signed note of a checkpoint, in bytes: an origin has 144 at most.
+    public static let checkpointBytes = 1024
+    /// The line of a cosignature, in bytes.
+    public static let cosignatureBytes = 256
     /// Entry 0 of a log, in bytes.
     public static let openingBytes = 1024
     /// Proofs in one receipt.
@@ -60,6 +64,8 @@ public enum Limits {
     public static let partBytes = 256 * 1024
     /// Statements read from the store ahead of the socket, for each stream.
     public static let outboxReadAhead = 32
+    /// Checkpoints of a peer that are answered without a pause.
+    public static let checkpointBurst = 8
     /// Statements in one batch of the store.
     public static let batchStatements = 256
     /// Statement and body bytes in one batch of the store; a batch always takes at least one statement.

@@ -26,6 +26,13 @@ public struct Timeouts: Hashable, Sendable {
     /// The longest time from the beginning of one round to that of the next.
     public var backoffLongest: Duration = .seconds(2)
 
+    /// A checkpoint of the own log is sent again after this time.
+    public var checkpoint: Duration = .seconds(3600)
+    /// The first checkpoint waits until connections that were opened at the same time have been decided between.
+    public var checkpointSettle: Duration = .milliseconds(500)
+    /// Beyond the first few, a peer's checkpoints are answered no faster than this.
+    public var checkpointPause: Duration = .seconds(1)
+
     /// The table as Docs/Protocol.md gives it.
     public init() {}
 }

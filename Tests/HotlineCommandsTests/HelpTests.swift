@@ -9,6 +9,7 @@ struct HelpTests {
         [], ["init"], ["identity"], ["peer"], ["peer", "add"], ["peer", "list"], ["peer", "verify"],
         ["peer", "remove"], ["peer", "route"], ["peer", "route", "add"], ["peer", "route", "remove"],
         ["send"], ["status"], ["inbox"], ["outbox"], ["show"], ["ack"], ["watch"], ["log"], ["backup"], ["restore"],
+        ["audit"], ["audit", "witness"], ["audit", "evidence"],
     ]
 
     @Test("every command's help has an example that this program understands", arguments: commands)
@@ -26,7 +27,7 @@ struct HelpTests {
 
     @Test(
         "every command's help names the options that all have",
-        arguments: commands.filter { ![["peer"], ["peer", "route"]].contains($0) })
+        arguments: commands.filter { ![["peer"], ["peer", "route"], ["audit"]].contains($0) })
     func globalOptions(command: [String]) async {
         let help = await Terminal().run(command + ["--help"])
         #expect(help.output.contains("--home"))

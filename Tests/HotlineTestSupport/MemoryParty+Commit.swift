@@ -14,12 +14,17 @@ extension MemoryParty {
             _ = try ledger.take(arrival.verified, outcome: .delivered(.whole(body)))
         }
         ledger.take(records)
+        for item in witnessing { ledger.take(item.record) }
         let durable = DurableBatch(committed: ledger.seal(at: time))
         let arrived = arrivals.filter { $0.session == sessionNumber }.map(\.arrival.verified.signed)
-        (submissions, arrivals, records) = ([], [], [])
+        let answered = witnessing.filter { $0.session == sessionNumber }.map(\.record)
+        (submissions, arrivals, records, witnessing) = ([], [], [], [])
         self.ledger = ledger
         store(durable)
         announce(durable, arrived: arrived)
+        for checkpoint in durable.checkpoints where answered.contains(.peers(checkpoint.witnessed)) {
+            session?.stored(checkpoint)
+        }
         return durable
     }
 
@@ -27,6 +32,7 @@ extension MemoryParty {
         leaves += durable.batch.entries
         hashes.append(durable.batch.hashes)
         head = durable.batch.head
+        checkpoints += durable.batch.checkpoints
         for entry in durable.batch.entries {
             let statement = durable.statements.first { $0.leafIndex == entry.index }
             switch (entry.content, statement) {

@@ -16,7 +16,9 @@ extension MemoryParty {
 
     /// The HELLO that this side sends now.
     public func hello() throws -> Hello {
-        try ledger.hello(newest: head, key: identity.key, dialCounter: dials, at: Sample.time)
+        var hello = try ledger.hello(newest: head, key: identity.key, dialCounter: dials, at: Sample.time)
+        hello.capabilities = capabilities
+        return hello
     }
 
     /// Begins a session; its HELLO is the first frame that `pull` gives.
@@ -48,6 +50,9 @@ extension MemoryParty {
         case .arrived(let arrival): arrivals.append((arrival, try body(of: arrival), sessionNumber))
         case .lookup(let verified): try look(up: verified)
         case .receipted(let records): self.records += records
+        case .checkpoint(let witnessed): witnessing.append((.peers(witnessed), sessionNumber))
+        case .cosigned(let cosigned): witnessing.append((.own(cosigned), sessionNumber))
+        case .declined(let size, let held): declined.append((size, held))
         case .ended: disconnect()
         }
         return received
@@ -60,6 +65,11 @@ extension MemoryParty {
             case .frame(let frame): return frame
             case .idle: return nil
             case .issue(let order): return try issue(order)
+            case .answer(let checkpoint): return try checkpoint.frame(as: identity.line.name, key: identity.key)
+            case .witness(let order):
+                let own = try order.issue(head, key: identity.key, hashes: hashes)
+                session?.issued(own)
+                return own.frame
             case .load(let stream, let after, let limit):
                 let waiting = load(stream, after: after, limit: limit)
                 session?.loaded(waiting, of: stream, limit: limit)

@@ -54,7 +54,15 @@ public struct MemoryParty: Sendable {
     /// How many times this side has dialled.
     public var dials: UInt64 = 0
 
+    /// What this side's HELLO offers; nothing, as the version without capabilities.
+    public var capabilities: [String] = []
+    /// The peer's checkpoints that were committed here, and this side's with the peer's cosignature.
+    public internal(set) var checkpoints: [CheckpointRecord] = []
+    /// The answers of the peer that did not cosign: the checkpoint's size, and the size that it says it holds.
+    public internal(set) var declined: [(size: UInt64, held: UInt64)] = []
+
     var submissions: [Submission] = []
+    var witnessing: [(record: CheckpointRecord, session: UInt64)] = []
     var arrivals: [(arrival: Arrival, body: SaltedBody, session: UInt64)] = []
     /// What has come of long bodies, by their transfers.
     var parts: [UInt64: [UInt8]] = [:]
@@ -84,7 +92,9 @@ public struct MemoryParty: Sendable {
     }
 
     /// Whether something waits for the next commit.
-    public var hasUncommitted: Bool { !submissions.isEmpty || !arrivals.isEmpty || !records.isEmpty }
+    public var hasUncommitted: Bool {
+        !submissions.isEmpty || !arrivals.isEmpty || !records.isEmpty || !witnessing.isEmpty
+    }
 
     /// The peer's delivered statements, in order of the store.
     public var delivered: [Statement] {
@@ -104,7 +114,7 @@ public struct MemoryParty: Sendable {
     /// Opens the store again, as after a crash: what was not committed and the session are gone.
     public mutating func reopen(epoch: Epoch) throws {
         disconnect()
-        (submissions, arrivals, records) = ([], [], [])
+        (submissions, arrivals, records, witnessing) = ([], [], [], [])
         var state = LedgerState(frontier: try TreeFrontier(size: head.size, reader: hashes))
         for one in own { state.ownTails[one.durable.signed.statement.stream] = one.durable.signed.tail }
         for one in taken { state.peerTails[one.durable.signed.statement.stream] = one.durable.signed.tail }

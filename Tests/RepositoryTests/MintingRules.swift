@@ -12,6 +12,12 @@ struct MintingRule: Sendable {
             call: "DurableBatch(committed:", allowedFiles: ["Sources/HotlineStore/SQLite/SQLiteStore+Log.swift"]),
         MintingRule(
             call: "DurableStatement(stored:", allowedFiles: ["Sources/HotlineStore/Contract/StoredMessage.swift"]),
+        // A cosignature is made of a `DurableCheckpoint` alone: persist before signing.
+        MintingRule(
+            call: "cosign(",
+            allowedFiles: [
+                "Sources/HotlineProtocol/Log/CheckpointCosigning.swift", "Sources/TransparencyLog/NoteSigner.swift",
+            ]),
     ]
 
     /// The lines of a file, from 1, that make the value although the file may not.

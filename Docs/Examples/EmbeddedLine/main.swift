@@ -32,7 +32,7 @@ struct Node {  // One end of a line: its machines, and a log in memory where a d
             ledger.take(records)
             _ = commit()
             receipts += try records.map { try $0.receipt.receipt() }
-        case .nothing, .part, .lookup, .ended: break
+        case .nothing, .part, .lookup, .checkpoint, .cosigned, .declined, .ended: break
         }
     }
 }

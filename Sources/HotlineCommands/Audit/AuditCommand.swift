@@ -7,7 +7,10 @@ struct AuditCommand: ParsableCommand {
         abstract: "Prove what was said, and that nothing was removed.",
         discussion: """
             Example:
-              hotline audit verify
+              hotline audit witness beta.example
             """,
-        subcommands: [])
+        subcommands: [
+            AuditWitness.self,
+            AuditEvidence.self,
+        ])
 }

@@ -48,7 +48,8 @@ enum StatusText {
     /// Why a line is stopped or what went wrong last, a line of its own below the table.
     private static func trouble(of line: LineStatus, _ style: Style) -> String? {
         guard let reason = line.stoppedReason ?? (line.state == .connected ? nil : line.lastError) else { return nil }
-        let text = TerminalText.escape("\(line.peer): \(line.state.rawValue): \(reason)")
+        let evidence = line.state == .stopped ? " (see: hotline audit evidence \(line.peer))" : ""
+        let text = TerminalText.escape("\(line.peer): \(line.state.rawValue): \(reason)\(evidence)")
         return style.paint(text, line.state == .stopped ? .bad : .waiting)
     }
 

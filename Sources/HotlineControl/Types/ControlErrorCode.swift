@@ -33,6 +33,12 @@ extension ControlError {
         case safetyNumberMismatch = "safety_number_mismatch"
         /// A backup runs already.
         case backupRunning = "backup_running"
+        /// The line has no session, or is stopped.
+        case notConnected = "not_connected"
+        /// The peer did not cosign the checkpoint; the message says what it holds.
+        case notCosigned = "not_cosigned"
+        /// The peer has not cosigned in the time that was asked for.
+        case cosignatureTimeout = "cosignature_timeout"
         /// The request or the content is beyond its limit.
         case bodyTooLarge = "body_too_large"
         /// ``ControlLimits/eventStreams`` event streams are open.
@@ -52,11 +58,14 @@ extension ControlError {
             case .unknownRoute, .unknownPeer, .unknownPeerRoute, .unknownMessage, .notAvailable: 404
             case .methodNotAllowed: 405
             case .requestTimeout: 408
-            case .messageIDConflict, .peerKeyConflict, .safetyNumberMismatch, .backupRunning: 409
+            case .messageIDConflict, .peerKeyConflict, .safetyNumberMismatch, .backupRunning, .notConnected,
+                .notCosigned:
+                409
             case .bodyTooLarge: 413
             case .tooManyStreams: 429
             case .internal: 500
             case .shuttingDown: 503
+            case .cosignatureTimeout: 504
             case .storeFull: 507
             }
         }

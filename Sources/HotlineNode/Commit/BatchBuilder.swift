@@ -22,6 +22,8 @@ struct BatchBuilder {
     private var delivered: [LineID: [MessageID: Statement]] = [:]
     private var places: [KnownMessages.Place: SignedStatement] = [:]
     private(set) var taken: [Taken] = []
+    /// Checkpoints of peers that the batch holds.
+    private(set) var witnessed: [(line: LineID, session: UInt64, checkpoint: WitnessedCheckpoint)] = []
     private(set) var overtaken: [(line: LineID, session: UInt64)] = []
     private(set) var broken: [(line: LineID, session: UInt64, failure: SessionFailure)] = []
     /// Parts of long bodies, kept or let go.
@@ -51,6 +53,8 @@ struct BatchBuilder {
             if !isDelivered, case .spooled(let spool, _) = body { spools.append(.discard(spool)) }
         case .receipts(let line, let session, let records):
             take(records, on: line, session: session)
+        case .checkpoint(let line, let session, let record):
+            take(record, on: line, session: session)
         case .part(let line, let part, let answer):
             spools.append(.keep(part.spool, line: line, part: part.part))
             if let answer { kept.append(answer) }
@@ -69,11 +73,24 @@ struct BatchBuilder {
         ledgers[line]?.take(records)
     }
 
+    /// So with the peer's checkpoints, whose heads are one sequence with those of receipts.
+    private mutating func take(_ record: CheckpointRecord, on line: LineID, session: UInt64) {
+        if case .peers(let checkpoint) = record {
+            guard ledgers[line]?.holds(checkpoint.witnessedFrom) == true else {
+                overtaken.append((line, session))
+                return
+            }
+            witnessed.append((line, session, checkpoint))
+        }
+        ledgers[line]?.take(record)
+    }
+
     /// Ends the batch of each line that has something to write.
     mutating func seal() -> [LogBatch] {
         touched.compactMap { line in
             guard let batch = ledgers[line]?.seal(at: time) else { return nil }
-            return batch.entries.isEmpty && batch.receipts.isEmpty ? nil : batch
+            let isNothing = batch.entries.isEmpty && batch.receipts.isEmpty && batch.checkpoints.isEmpty
+            return isNothing ? nil : batch
         }
     }
 

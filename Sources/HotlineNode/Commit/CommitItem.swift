@@ -30,6 +30,8 @@ enum CommitItem: Sendable {
     case submission(LineID, Submission, CheckedContinuation<SubmitOutcome, any Error>)
     case arrival(LineID, session: UInt64, VerifiedStatement, KeptBody, refusal: RefusalCode?)
     case receipts(LineID, session: UInt64, [ReceiptRecord])
+    /// A checkpoint of either log: with the peer's receipts, in the order in which they came.
+    case checkpoint(LineID, session: UInt64, CheckpointRecord)
     case part(LineID, SpooledPart, CheckedContinuation<Void, any Error>?)
     /// The parts of a body without a statement; after them in their queue.
     case discard(LineID, SpoolID, Precedence)
@@ -37,7 +39,7 @@ enum CommitItem: Sendable {
     var line: LineID {
         switch self {
         case .submission(let line, _, _), .arrival(let line, _, _, _, _), .receipts(let line, _, _),
-            .part(let line, _, _), .discard(let line, _, _):
+            .checkpoint(let line, _, _), .part(let line, _, _), .discard(let line, _, _):
             line
         }
     }
@@ -45,7 +47,7 @@ enum CommitItem: Sendable {
     /// The session in which it came; nil for what this node's own clients sent.
     var session: UInt64? {
         switch self {
-        case .arrival(_, let session, _, _, _), .receipts(_, let session, _): session
+        case .arrival(_, let session, _, _, _), .receipts(_, let session, _), .checkpoint(_, let session, _): session
         case .part(_, let part, _): part.session
         case .submission, .discard: nil
         }
@@ -58,7 +60,7 @@ enum CommitItem: Sendable {
         case .arrival(_, _, _, .spooled(let spool, _), _): spool
         case .part(_, let part, _): part.spool
         case .discard(_, let spool, _): spool
-        case .arrival, .receipts: nil
+        case .arrival, .receipts, .checkpoint: nil
         }
     }
 
@@ -69,7 +71,7 @@ enum CommitItem: Sendable {
         case .arrival(_, _, let verified, _, _): verified.statement.stream.precedence
         case .part(_, let part, _): part.precedence
         case .discard(_, _, let precedence): precedence
-        case .receipts: .flash
+        case .receipts, .checkpoint: .flash
         }
     }
 
@@ -82,6 +84,7 @@ enum CommitItem: Sendable {
         case .part(_, let part, _): part.part.bytes.count
         case .discard: Limits.batchBytes
         case .receipts(_, _, let records): records.count * Limits.headBytes
+        case .checkpoint: Limits.headBytes + Limits.checkpointBytes
         }
     }
 }
@@ -106,6 +109,8 @@ struct LineCommit: Sendable {
     var durable: DurableBatch?
     /// The peer's statements that came in a session, new or there before: receipts are owed in that session.
     var arrived: [(session: UInt64, statement: DurableStatement)] = []
+    /// The peer's checkpoints: cosignatures are owed in their sessions.
+    var witnessed: [(session: UInt64, checkpoint: DurableCheckpoint)] = []
     /// Sessions in which a statement came that could not be taken, with the reason.
     var broken: [(session: UInt64, failure: SessionFailure)] = []
     /// Sessions in which a statement came that the store could not compare with what it holds.

@@ -151,7 +151,7 @@ actor CommitService {
         switch item {
         case .arrival, .discard:
             if let spool = item.spool { kept.append(.discard(item.line, spool, item.precedence)) }
-        case .submission, .part, .receipts: break
+        case .submission, .part, .receipts, .checkpoint: break
         }
     }
 
@@ -183,6 +183,11 @@ actor CommitService {
             uniquingKeysWith: { first, _ in first })
         for item in builder.taken {
             settle(item, fresh[item.verified.signed.digest], in: &commits[item.line, default: LineCommit()])
+        }
+        let checkpoints = durable.flatMap(\.checkpoints)
+        for item in builder.witnessed {
+            guard let stored = checkpoints.first(where: { $0.witnessed == item.checkpoint }) else { continue }
+            commits[item.line, default: LineCommit()].witnessed.append((item.session, stored))
         }
         for (line, commit) in commits.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             await listeners[line]?.committed(commit)

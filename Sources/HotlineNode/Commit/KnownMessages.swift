@@ -34,7 +34,7 @@ struct KnownMessages {
             case .arrival(let line, _, let verified, _, _):
                 arrived[line, default: []].append(verified.statement.messageID)
                 try look(at: verified.statement, on: line, in: store)
-            case .receipts, .part, .discard: break
+            case .receipts, .checkpoint, .part, .discard: break
             }
         }
         for (id, message) in try store.ownMessages(ids: submitted) {

@@ -16,6 +16,8 @@ struct NodeRoutes {
             ControlRoute(method: .post, path: "/v1/peers/:name/routes", handle: addRoute),
             ControlRoute(method: .delete, path: "/v1/peers/:name/routes", handle: removeRoute),
             ControlRoute(method: .delete, path: "/v1/peers/:name", handle: removePeer),
+            ControlRoute(method: .post, path: "/v1/peers/:name/checkpoint", handle: witness),
+            ControlRoute(method: .get, path: "/v1/evidence", handle: evidence),
             ControlRoute(method: .get, path: "/v1/log", handle: log),
             ControlRoute(method: .post, path: "/v1/backup", handle: beginBackup),
             ControlRoute(method: .get, path: "/v1/backup", handle: backup),
@@ -83,6 +85,21 @@ struct NodeRoutes {
     @Sendable private func backup(_ call: ControlCall) async throws -> Response {
         _ = try call.query()
         return try JSONReply(await operations.backup()).response
+    }
+
+    /// A wait ends with the node, as that for a message does.
+    @Sendable private func witness(_ call: ControlCall) async throws -> Response {
+        let query = try call.query("timeout")
+        let name = try call.peerName()
+        let seconds = try query.number(
+            "timeout", 1...ControlLimits.waitSeconds, standard: ControlLimits.cosignatureSeconds)
+        return try JSONReply(await operations.witness(peer: name, timeoutSeconds: seconds)).response
+    }
+
+    @Sendable private func evidence(_ call: ControlCall) async throws -> Response {
+        let query = try call.query("peer")
+        let peer = try query["peer"].map { name throws(ControlError) in try RequestShapes.nodeName(name) }
+        return try JSONReply(await operations.evidence(peer: peer)).response
     }
 
     @Sendable private func log(_ call: ControlCall) async throws -> Response {

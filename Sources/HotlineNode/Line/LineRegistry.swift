@@ -9,6 +9,9 @@ final class LineRegistry: Sendable, Service {
     /// How long sessions may take to say their farewell at stop.
     private static let drainTime: Duration = .seconds(2)
 
+    /// How long the peers' cosignatures on the last checkpoints may take before that.
+    private static let lastWitnessTime: Duration = .seconds(1)
+
     let context: LineContext
     let pins: PinnedPeers
     private let dialler: Dialler
@@ -52,12 +55,20 @@ final class LineRegistry: Sendable, Service {
                 for await line in opened {
                     group.addTask { await line.runDialling(self.dialler) }
                 }
+                await witnessLast()
                 for line in pins.all { await line.leave(.shutdown) }
                 await drain()
                 group.cancelAll()
             }
         } onGracefulShutdown: {
             self.opening.finish()
+        }
+    }
+
+    /// The peers see the logs as they end, where they answer in time.
+    private func witnessLast() async {
+        await withTaskGroup(of: Void.self) { group in
+            for line in pins.all { group.addTask { _ = await line.witness(within: Self.lastWitnessTime) } }
         }
     }
 

@@ -15,6 +15,8 @@ extension LineService: CommitListener {
             if !sessions.isEmpty { recent.add(signed, body) }
             for number in sessions.keys { sessions[number]?.machine.wake(signed.statement.stream) }
         }
+        for (number, checkpoint) in commit.witnessed { answer(checkpoint, in: number) }
+        for case .own(let cosigned) in commit.durable?.batch.checkpoints ?? [] { self.cosigned(cosigned) }
         for session in sessions.values { session.signal.yield() }
         if let durable = commit.durable { announce(durable.batch) }
     }

@@ -47,6 +47,7 @@ extension LineService {
             dial.disconnected(
                 at: context.clock.now(), jitter: Double.random(in: 0...1), afterFailure: reason is SessionFailure)
             dialSignal.yield()
+            settleRequests(.disconnected)
             publish(.lineDisconnected, reason: Self.words(reason))
         }
         await discardSpools(of: session)
@@ -90,11 +91,14 @@ extension LineService {
                 try context.store.addEvidence(
                     id, reason: failure.description, objects: [held.bytes, offered.bytes], at: context.clock.utc())
             case .conflict(let conflict):
-                try stop(failure, held: conflict.held?.bytes, offered: conflict.offered.bytes)
+                // Entry 0 stands for the head of size 1 where none was held.
+                let first = conflict.held == nil ? [peerOpening?.bytes].compactMap(\.self) : []
+                try stop(failure, objects: first + conflict.objects)
             case .rolledBack(_, let offered):
                 let newest = try SignedHead(signing: context.store.head(of: id), key: context.key)
-                try stop(failure, held: newest.bytes, offered: offered?.bytes)
-            case .peerRolledBack(_, let held, let offered): try stop(failure, held: held?.bytes, offered: offered.bytes)
+                try stop(failure, objects: [newest.bytes] + [offered?.bytes].compactMap(\.self))
+            case .peerRolledBack(_, let held, let offered):
+                try stop(failure, objects: [held?.bytes].compactMap(\.self) + [offered.bytes])
             case .violation, .gap, .timeout: return
             }
         } catch {
@@ -103,7 +107,7 @@ extension LineService {
         }
     }
 
-    private func stop(_ failure: SessionFailure, held: [UInt8]?, offered: [UInt8]?) throws {
+    private func stop(_ failure: SessionFailure, objects: [[UInt8]]) throws {
         // First of all nothing more is sent or receipted, even where the disk has no room for the evidence.
         stopped = failure.description
         logger.critical("line stopped", metadata: ["reason": "\(failure)"])
@@ -111,7 +115,7 @@ extension LineService {
         dialSignal.yield()
         publish(.lineStopped, reason: failure.description)
         try context.store.stopLine(
-            id, reason: failure.description, held: held, offered: offered, at: context.clock.utc())
+            id, reason: failure.description, objects: objects, at: context.clock.utc())
     }
 
     static func words(_ end: any Error) -> String {

@@ -83,5 +83,6 @@ extension LineService {
             write(.warning, "the peer holds another agreement in force", [:])
         }
         publish(.lineConnected)
+        exchangeWhenSettled(number)
     }
 }

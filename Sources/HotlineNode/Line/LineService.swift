@@ -34,9 +34,10 @@ actor LineService {
     var lastError: String?
     /// What a peer that connects again and again, or a route that never answers, may write into the log.
     var throttle = LogThrottle(burst: LogLimits.lineBurst)
-    /// When the peer last gave a receipt, in whatever session: a HELLO from before that may not know of it.
+    /// When the peer last gave a receipt or a checkpoint, in whatever session: a HELLO from before that may not know of it.
     var lastReceiptAt: MonotonicTime?
     var isLeaving = false
+    var checkpoints = CheckpointState()
     /// By the numbers of `DialMachine`.
     var dials: [UInt64: PendingDial] = [:]
     let dialSignal: AsyncStream<Void>.Continuation
@@ -55,6 +56,7 @@ actor LineService {
         var logger = context.logger
         logger[metadataKey: "peer"] = "\(record.peer.name)"
         self.logger = logger
+        if let reason = stopped { logger.critical("line is stopped", metadata: ["reason": "\(reason)"]) }
         arbiter = SessionArbiter(context.local.key, record.peer.key)
         context.admission.expect(routes: record.routes, line: record.id.rawValue)
         dial = DialMachine(routes: record.routes, timeouts: context.timeouts, at: context.clock.now())
@@ -74,6 +76,7 @@ actor LineService {
             newest: context.store.head(of: id), key: context.key, dialCounter: dialCounter ?? 0,
             agreement: context.policy.agreement, at: context.clock.utc())
         let credit = context.space.credit(for: id)
+        hello.capabilities = [Capability.checkpoints]
         (hello.creditMessages, hello.creditBytes) = (credit.messages, credit.bytes)
         let number = context.sessionNumbers.next()
         let (ended, ending) = AsyncStream.makeStream(of: Void.self)
@@ -104,6 +107,12 @@ actor LineService {
         case .receipted(let records):
             lastReceiptAt = context.clock.now()
             context.commits.enqueue(.receipts(id, session: number, records))
+        case .checkpoint(let witnessed):
+            lastReceiptAt = context.clock.now()
+            context.commits.enqueue(.checkpoint(id, session: number, .peers(witnessed)))
+        case .cosigned(let cosigned):
+            context.commits.enqueue(.checkpoint(id, session: number, .own(cosigned)))
+        case .declined(let size, let held): declined(size, held: held)
         case .ended(let end): throw SessionOver.ended(end)
         }
         sessions[number]?.signal.yield()
@@ -132,6 +141,8 @@ actor LineService {
             case .frame(let frame): return frame
             case .issue(let order):
                 return try context.store.reading { try order.frame(key: context.key, hashes: hashes) }
+            case .answer(let checkpoint): return try checkpoint.frame(as: context.local.name, key: context.key)
+            case .witness(let order): return try issue(order, in: number)
             case .load(let stream, let after, let limit):
                 let statements = try context.store.unreceipted(
                     line: id, stream: stream, afterRowID: after, limit: limit, known: recent.statement)

@@ -6,6 +6,8 @@ public enum Frame: Hashable, Sendable {
     case statement(StatementFrame)
     case chunk(ChunkFrame)
     case receipt(ReceiptFrame)
+    case checkpoint(CheckpointFrame)
+    case cosignature(CosignatureFrame)
     /// The receiver may have so much more on the way than the HELLO and the credit frames before granted.
     case credit(Credit)
     case ping(UInt64)
@@ -21,18 +23,22 @@ extension Frame {
         case .statement(let frame): frame.statement.count + (frame.opening?.first.count ?? 0)
         case .chunk(let frame): frame.bytes.count
         case .receipt(let frame): frame.receipt.bytes.count
+        case .checkpoint(let frame): frame.head.count + frame.note.count
         case .hello(let hello): hello.opening.count + hello.newestHead.count
+        case .cosignature: Limits.cosignatureBytes
         case .credit, .ping, .pong, .error, .bye: 8
         }
     }
 }
 
-/// The first element of a frame. 4 and 5 are kept for checkpoint and cosignature, and refused until then.
+/// The first element of a frame.
 enum FrameType: UInt64 {
     case hello = 0
     case statement = 1
     case chunk = 2
     case receipt = 3
+    case checkpoint = 4
+    case cosignature = 5
     case credit = 6
     case ping = 7
     case pong = 8

@@ -13,6 +13,8 @@ extension Frame {
         case .chunk(let frame):
             Self.array(.chunk, .unsigned(frame.transfer), .unsigned(frame.offset), .bytes(frame.bytes))
         case .receipt(let frame): Self.array(.receipt, frame.elements)
+        case .checkpoint(let frame): Self.array(.checkpoint, frame.elements)
+        case .cosignature(let frame): Self.array(.cosignature, frame.elements)
         case .credit(let more): Self.array(.credit, .unsigned(more.messages), .unsigned(more.bytes))
         case .ping(let nonce): Self.array(.ping, .unsigned(nonce))
         case .pong(let nonce): Self.array(.pong, .unsigned(nonce))
@@ -38,6 +40,8 @@ extension Frame {
         case .statement: self = .statement(try StatementFrame(rest))
         case .chunk: self = .chunk(try ChunkFrame(rest))
         case .receipt: self = .receipt(try ReceiptFrame(rest))
+        case .checkpoint: self = .checkpoint(try CheckpointFrame(rest))
+        case .cosignature: self = .cosignature(try CosignatureFrame(rest))
         case .credit: self = .credit(try Credit(rest))
         case .ping: self = .ping(try Self.only(rest, "ping", \.asUInt64))
         case .pong: self = .pong(try Self.only(rest, "pong", \.asUInt64))
@@ -106,10 +110,13 @@ extension ChunkFrame {
 
 extension ReceiptFrame {
     var elements: [CBORValue] {
-        let path = consistency.map { proof -> CBORValue in
-            .array([.unsigned(proof.from), .unsigned(proof.to), .array(proof.path.map { .bytes($0.bytes) })])
-        }
-        return [.bytes(receipt.bytes), .array(places.map { .array($0.elements) }), path ?? .null]
+        [.bytes(receipt.bytes), .array(places.map { .array($0.elements) }), Self.path(consistency)]
+    }
+
+    /// A consistency path on the wire; null for none.
+    static func path(_ consistency: MerkleConsistency?) -> CBORValue {
+        guard let proof = consistency else { return .null }
+        return .array([.unsigned(proof.from), .unsigned(proof.to), .array(proof.path.map { .bytes($0.bytes) })])
     }
 
     init(_ parts: [CBORValue]) throws(FrameError) {
@@ -128,7 +135,8 @@ extension ReceiptFrame {
         self.init(receipt: receipt, places: places, consistency: try Self.consistency(parts[2]))
     }
 
-    private static func consistency(_ value: CBORValue) throws(FrameError) -> MerkleConsistency? {
+    /// Reads one.
+    static func consistency(_ value: CBORValue) throws(FrameError) -> MerkleConsistency? {
         if value.isNull { return nil }
         guard let parts = value.asArray, parts.count == 3, let from = parts[0].asUInt64, let to = parts[1].asUInt64,
             let list = parts[2].asArray, list.count <= Limits.pathHashes

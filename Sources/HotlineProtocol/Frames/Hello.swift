@@ -14,6 +14,12 @@ public struct HeldStream: Hashable, Sendable {
     }
 }
 
+/// What a side can do beyond the version, by its name in HELLO: used only where both HELLOs name it.
+public enum Capability {
+    /// Checkpoints and cosignatures: frames 4 and 5.
+    public static let checkpoints = "checkpoints"
+}
+
 /// The first frame of each side: who it is, what it holds, and what it grants. Unknown members are ignored.
 public struct Hello: Hashable, Sendable {
     /// The protocol's minor version that this code speaks; the major one is in the ALPN name `hotline/1`.
@@ -21,7 +27,7 @@ public struct Hello: Hashable, Sendable {
 
     /// The sender's minor version.
     public var minor: UInt64 = Hello.currentMinor
-    /// What the sender can do beyond the version; none are defined yet.
+    /// What the sender can do beyond the version (``Capability``); what is not known is ignored.
     public var capabilities: [String] = []
     /// Statements that the receiver of this HELLO may have on the way without a receipt.
     public var creditMessages: UInt64 = Limits.creditMessages

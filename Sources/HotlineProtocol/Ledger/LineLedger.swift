@@ -56,6 +56,7 @@ public struct LineLedger: Sendable {
     private var entries: [LogEntry] = []
     private var hashes: [Digest] = []
     private var receipts: [ReceiptRecord] = []
+    private var checkpoints: [CheckpointRecord] = []
 
     /// A ledger that goes on from `state`.
     public init(local: KeyLine, peer: KeyLine, opening: LogOpening, epoch: Epoch, state: LedgerState) {
@@ -123,7 +124,7 @@ public struct LineLedger: Sendable {
     /// Whether receipts that were checked against this head of the peer's log follow what is held. Two sessions may each
     /// have begun from the same head: what the one brought, the other has not seen, and a fork could hide between them.
     public func holds(_ witnessed: SignedHead?) -> Bool {
-        let heads = [state.held].compactMap { $0 } + receipts.map(\.receipt.head)
+        let heads = [state.held].compactMap { $0 } + receipts.map(\.receipt.head) + checkpointHeads
         let newest = heads.max { $0.head.size < $1.head.size }
         return newest?.head.size == witnessed?.head.size && newest?.head.root == witnessed?.head.root
     }
@@ -133,20 +134,33 @@ public struct LineLedger: Sendable {
         receipts += records
     }
 
-    /// Ends the batch: logs the largest head that its receipts brought, and gives what the store is to write.
+    /// Keeps a checkpoint of the peer, checked against the head held, or an own one that the peer cosigned.
+    public mutating func take(_ checkpoint: CheckpointRecord) {
+        checkpoints.append(checkpoint)
+    }
+
+    private var checkpointHeads: [SignedHead] {
+        checkpoints.compactMap { record in
+            if case .peers(let witnessed) = record { witnessed.head } else { nil }
+        }
+    }
+
+    /// Ends the batch: logs the largest head that its receipts brought, and gives what the store is to write. A checkpoint's
+    /// head is held and not logged: a quiet log stays as long as it is, however often it is witnessed.
     public mutating func seal(at time: UTCTime) -> LogBatch {
         let newest = receipts.map(\.receipt.head).max { $0.head.size < $1.head.size }
         if let newest, newest.head.size > state.held?.head.size ?? 0 {
             append(.peerHead(newest))
             state.held = newest
         }
+        for head in checkpointHeads where head.head.size > state.held?.head.size ?? 0 { state.held = head }
         let head = Head(
             origin: opening.origin, size: state.frontier.size, root: state.frontier.root, issuedAt: time.seconds)
         let before = MerkleTree.storedCount(size: state.frontier.size) - UInt64(hashes.count)
-        defer { (entries, hashes, receipts) = ([], [], []) }
+        defer { (entries, hashes, receipts, checkpoints) = ([], [], [], []) }
         return LogBatch(
             origin: opening.origin, entries: entries, firstPosition: before, hashes: hashes, head: head,
-            receipts: receipts, held: state.held, time: time)
+            receipts: receipts, checkpoints: checkpoints, held: state.held, time: time)
     }
 
     private mutating func append(_ content: LogEntry.Content) {

@@ -1,4 +1,5 @@
 public import HotlineCrypto
+public import TransparencyLog
 
 /// What became of a peer's statement when it was taken into the log.
 public enum Outcome: Hashable, Sendable {
@@ -63,6 +64,22 @@ public struct ReceiptRecord: Hashable, Sendable {
     }
 }
 
+/// A checkpoint to be stored.
+public enum CheckpointRecord: Hashable, Sendable {
+    /// The peer's, before it is cosigned.
+    case peers(WitnessedCheckpoint)
+    /// This node's, with the peer's cosignature.
+    case own(CosignedCheckpoint)
+
+    /// The note and what it says.
+    public var verified: VerifiedCheckpoint {
+        switch self {
+        case .peers(let witnessed): witnessed.verified
+        case .own(let cosigned): cosigned.verified
+        }
+    }
+}
+
 /// What one commit adds to one line's log: made by `LineLedger`, written by the store in one transaction.
 public struct LogBatch: Hashable, Sendable {
     /// The log.
@@ -77,6 +94,8 @@ public struct LogBatch: Hashable, Sendable {
     public let head: Head
     /// Receipts that came from the peer.
     public let receipts: [ReceiptRecord]
+    /// Checkpoints of either log.
+    public let checkpoints: [CheckpointRecord]
     /// The largest head of the peer's log that is held after the batch.
     public let held: SignedHead?
     /// When the commit began.
@@ -105,6 +124,28 @@ public struct DurableBatch: Hashable, Sendable {
                 nil
             }
         }
+    }
+
+    /// The checkpoints of the peer that may be cosigned now.
+    public var checkpoints: [DurableCheckpoint] {
+        batch.checkpoints.compactMap { record in
+            switch record {
+            case .peers(let witnessed): DurableCheckpoint(witnessed, at: batch.time)
+            case .own: nil
+            }
+        }
+    }
+}
+
+/// A checkpoint of the peer that is on the disk, and may be cosigned. Only a store makes one.
+public struct DurableCheckpoint: Hashable, Sendable {
+    /// What was committed.
+    public let witnessed: WitnessedCheckpoint
+    /// When that commit began: the time of the cosignature.
+    public let time: UTCTime
+
+    fileprivate init(_ witnessed: WitnessedCheckpoint, at time: UTCTime) {
+        (self.witnessed, self.time) = (witnessed, time)
     }
 }
 

@@ -7,6 +7,8 @@ public protocol LineReader: HashReader {
     func unreceipted(of stream: Stream, after position: Int64, limit: Int) throws -> [OutgoingStatement]
     /// The body of an own statement.
     func body(of outgoing: OutgoingStatement) throws -> SaltedBody
+    /// The newest committed head of the log.
+    func newestHead() throws -> Head
 }
 
 extension SessionMachine {
@@ -19,6 +21,11 @@ extension SessionMachine {
             switch next() {
             case .frame(let frame): return frame
             case .issue(let order): return try order.frame(key: key, hashes: store)
+            case .answer(let checkpoint): return try checkpoint.frame(as: line.local.name, key: key)
+            case .witness(let order):
+                let own = try order.issue(try store.newestHead(), key: key, hashes: store)
+                issued(own)
+                return own.frame
             case .loadPart(let outgoing, let index):
                 let body = try store.body(of: outgoing)
                 loaded(body.part(index), salt: body.salt, of: outgoing)
@@ -43,6 +50,7 @@ public struct MemoryLog: LineReader, Hashable, Sendable {
     private var hashes: [Digest] = []
     private var own: [Own] = []
     private var receipted: Set<ReceiptFrame.Place> = []
+    private var newest: Head?
 
     /// A log with nothing in it.
     public init() {}
@@ -50,6 +58,7 @@ public struct MemoryLog: LineReader, Hashable, Sendable {
     /// Keeps what was committed; of submissions, those without a spool. Batches come in the order of their commits, from entry 0 on.
     public mutating func append(_ durable: DurableBatch) {
         hashes += durable.batch.hashes
+        newest = durable.batch.head
         for case .own(let signed, .whole(let body)) in durable.batch.entries.map(\.content) {
             let outgoing = OutgoingStatement(position: Int64(own.count + 1), signed: signed)
             own.append(Own(outgoing: outgoing, body: body))
@@ -57,6 +66,12 @@ public struct MemoryLog: LineReader, Hashable, Sendable {
         for record in durable.batch.receipts {
             receipted.insert(ReceiptFrame.Place(stream: record.stream, ordinal: record.ordinal))
         }
+    }
+
+    /// The head after the last commit.
+    public func newestHead() throws -> Head {
+        guard let newest else { throw Missing() }
+        return newest
     }
 
     /// The hash stored at `position`.

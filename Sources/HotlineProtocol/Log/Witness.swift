@@ -11,6 +11,8 @@ public struct HistoryConflict: Error, Hashable, Sendable, CustomStringConvertibl
         case fork
         /// The owner's newest head is smaller than one that it signed before.
         case rollback
+        /// One size of one log with two roots, both signed: as the head and as the checkpoint that came with it.
+        case twoRoots
     }
 
     /// What is wrong.
@@ -19,6 +21,8 @@ public struct HistoryConflict: Error, Hashable, Sendable, CustomStringConvertibl
     public let held: SignedHead?
     /// The head that came.
     public let offered: SignedHead
+    /// The checkpoint that came with it, as a signed note.
+    public private(set) var note: [UInt8]?
 
     /// A conflict between what was held and what came.
     public init(reason: Reason, held: SignedHead?, offered: SignedHead) {
@@ -27,12 +31,22 @@ public struct HistoryConflict: Error, Hashable, Sendable, CustomStringConvertibl
         self.offered = offered
     }
 
+    /// The signed objects that cannot all be true: what was held, what came.
+    public var objects: [[UInt8]] { [held?.bytes, offered.bytes, note].compactMap(\.self) }
+
+    func showing(_ note: [UInt8]) -> HistoryConflict {
+        var conflict = self
+        conflict.note = note
+        return conflict
+    }
+
     /// The value as logs and people read it.
     public var description: String {
         let before = held?.head.size ?? 1
         return switch reason {
         case .fork: "the peer's head of size \(offered.head.size) does not extend its head of size \(before)"
         case .rollback: "the peer's newest head of size \(offered.head.size) is below its head of size \(before)"
+        case .twoRoots: "the peer signed two roots for size \(offered.head.size) of its log"
         }
     }
 }

@@ -7,8 +7,9 @@ struct LiveSession: Sendable {
         let spentCredit: Bool
     }
 
-    private let line: LineIdentity
-    private var witness: Witness
+    let line: LineIdentity
+    var witness: Witness
+    var checkpoints: CheckpointExchange
     private var inbox: Inbox
     var outbox: Outbox
     private var owed: [Owed] = []
@@ -25,6 +26,8 @@ struct LiveSession: Sendable {
         try OwnHistoryCheck.check(history, against: greeting)
         self.line = line
         witness = greeting.witness
+        let isOffered = [granted, greeting.hello].allSatisfy { $0.capabilities.contains(Capability.checkpoints) }
+        checkpoints = CheckpointExchange(line: line, isOffered: isOffered)
         inbox = Inbox(
             local: line.local.name, peer: line.peer, tails: peerTails,
             credit: Credit(messages: granted.creditMessages, bytes: granted.creditBytes))
@@ -42,6 +45,8 @@ struct LiveSession: Sendable {
         case .statement(let statement): result = try inbox.receive(statement)
         case .chunk(let chunk): result = try inbox.receive(chunk)
         case .receipt(let receipt): return .receipted(try take(receipt))
+        case .checkpoint(let checkpoint): return try take(checkpoint)
+        case .cosignature(let cosignature): return try checkpoints.take(cosignature)
         case .credit(let more):
             outbox.grant(more)
             return .nothing
@@ -62,6 +67,7 @@ struct LiveSession: Sendable {
     }
 
     mutating func next() -> SessionMachine.Outgoing {
+        if let step = checkpoints.next(peerHolds: peerHolds) { return step }
         if let order = takeOrder() { return .issue(order) }
         switch outbox.next() {
         case .frame(let frame): return .frame(frame)
@@ -74,6 +80,12 @@ struct LiveSession: Sendable {
     mutating func owe(_ statements: [DurableStatement], spentCredit: Bool) {
         owed += statements.map { Owed(statement: $0, spentCredit: spentCredit) }
         if !spentCredit { repetitions += UInt64(statements.count) }
+    }
+
+    /// A checkpoint of this node is sent now: the peer holds its head before what comes after it.
+    mutating func issued(_ own: OwnCheckpoint) {
+        checkpoints.issued(own)
+        peerHolds = max(peerHolds, own.head.size)
     }
 
     /// The peer is about to be told that it may have more on the way.

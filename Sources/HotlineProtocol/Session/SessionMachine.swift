@@ -20,6 +20,12 @@ public struct SessionMachine: Sendable {
         case lookup(VerifiedStatement)
         /// Receipts to be stored.
         case receipted([ReceiptRecord])
+        /// A checkpoint of the peer to be stored; call `stored` when it is.
+        case checkpoint(WitnessedCheckpoint)
+        /// This node's checkpoint with the peer's cosignature, to be stored.
+        case cosigned(CosignedCheckpoint)
+        /// The peer did not cosign this node's checkpoint of that size: it says that it holds another size.
+        case declined(checkpoint: UInt64, held: UInt64)
         /// The peer ends the session.
         case ended(SessionEnd)
     }
@@ -36,6 +42,10 @@ public struct SessionMachine: Sendable {
         case frame(Frame)
         /// Make the receipt for these statements, with the path between `peerHolds` and their head, and send it.
         case issue(ReceiptOrder)
+        /// Make the cosignature and send it.
+        case answer(DurableCheckpoint)
+        /// Make a checkpoint of the log as it stands, call `issued` and send its frame.
+        case witness(CheckpointOrder)
         /// Read own statements without a receipt and call `loaded`.
         case load(Stream, after: Int64, limit: Int)
         /// Read this part of the statement's body and call `loaded`. Before the first part, see that the whole body has its
@@ -64,6 +74,8 @@ public struct SessionMachine: Sendable {
     private let granted: Hello
     /// Streams in which statements were committed before the session went live.
     private var woken: [Stream] = []
+    /// A checkpoint was asked for before the session went live.
+    private var wantsCheckpoint = false
 
     /// Begins with this side's HELLO, which `next` gives first.
     public init(line: LineIdentity, hello: Hello, timeouts: Timeouts = Timeouts(), at now: MonotonicTime) {
@@ -97,7 +109,7 @@ public struct SessionMachine: Sendable {
         case .bye(let reason): return .ended(.bye(reason))
         case .error(let code): return .ended(.error(code))
         case .hello(let hello): return try greet(hello)
-        case .statement, .chunk, .receipt, .credit: return try receiveLive(frame, at: now)
+        case .statement, .chunk, .receipt, .checkpoint, .cosignature, .credit: return try receiveLive(frame, at: now)
         }
     }
 
@@ -107,6 +119,7 @@ public struct SessionMachine: Sendable {
         var live = try LiveSession(
             line: line, granted: granted, greeting: greeting, history: history, peerTails: peerTails)
         for stream in woken { live.outbox.wake(stream) }
+        if wantsCheckpoint { live.checkpoints.want() }
         phase = .live(live)
     }
 
@@ -176,6 +189,32 @@ extension SessionMachine {
     /// history that `resume` brings may have been read before.
     public mutating func wake(_ stream: Stream) {
         if withLive({ $0.outbox.wake(stream) }) == nil, !woken.contains(stream) { woken.append(stream) }
+    }
+
+    /// A checkpoint of this node's log is to be witnessed: it is sent when none waits for its answer, and shows the log as it
+    /// stands then. Nothing is sent to a peer whose HELLO does not offer checkpoints.
+    public mutating func wantCheckpoint() {
+        if withLive({ $0.checkpoints.want() }) == nil { wantsCheckpoint = true }
+    }
+
+    /// Whether the session is live and both sides offer checkpoints.
+    public var exchangesCheckpoints: Bool {
+        if case .live(let live) = phase { return live.checkpoints.isOffered }
+        return false
+    }
+
+    /// Whether a checkpoint of this node is wanted or waits for its answer.
+    public var awaitsCosignature: Bool {
+        if case .live(let live) = phase { return live.checkpoints.isWaiting }
+        return wantsCheckpoint
+    }
+
+    /// Answers `witness`.
+    public mutating func issued(_ own: OwnCheckpoint) { withLive { $0.issued(own) } }
+
+    /// The peer's checkpoint is on the disk: its cosignature is owed.
+    public mutating func stored(_ checkpoint: DurableCheckpoint) {
+        withLive { $0.checkpoints.stored(checkpoint) }
     }
 
     /// The peer may have more on the way from now on: it is told so, where the session is live.

@@ -40,10 +40,18 @@ public protocol LineStore: Sendable {
         _ line: LineID, reason: String, held: [UInt8]?, offered: [UInt8]?, at time: UTCTime
     ) throws(StoreError)
 
+    /// The same with any number of signed objects.
+    func stopLine(
+        _ line: LineID, reason: String, objects: [[UInt8]], at time: UTCTime
+    ) throws(StoreError)
+
     /// Keeps signed objects that contradict each other, of a removed peer too.
     func addEvidence(
         _ line: LineID, reason: String, objects: [[UInt8]], at time: UTCTime
     ) throws(StoreError)
+
+    /// The lines against whose peers something is kept, removed ones too.
+    func linesWithEvidence() throws(StoreError) -> [LineID]
 
     /// What is kept against the peer, oldest first, at most `StoreLimits.pageRows`.
     func evidence(of line: LineID) throws(StoreError) -> [Evidence]

@@ -34,4 +34,8 @@ public protocol LogStore: Sendable {
 
     /// The newest committed head of a log.
     func head(of line: LineID) throws(StoreError) -> Head
+
+    /// The checkpoints that are kept of a log of the line, this node's or the peer's, the largest first, at most `limit` and
+    /// `StoreLimits.pageRows`.
+    func checkpoints(of line: LineID, origin: LogOrigin, limit: Int) throws(StoreError) -> [StoredCheckpoint]
 }

@@ -24,6 +24,8 @@ struct BatchWriter {
         for entry in batch.entries { try write(entry) }
         try writeHashes()
         for record in batch.receipts { try write(record) }
+        let checkpoints = CheckpointRows(database: database, line: line)
+        for record in batch.checkpoints { try checkpoints.write(record, at: batch.time) }
         if let held = batch.held {
             try database.run(
                 "UPDATE line SET held = ?1 WHERE id = ?2 AND held IS NOT ?1", [held.bytes.blob, line.rawValue])

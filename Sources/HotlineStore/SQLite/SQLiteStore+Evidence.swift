@@ -6,12 +6,19 @@ extension SQLiteStore {
     public func stopLine(
         _ line: LineID, reason: String, held: [UInt8]?, offered: [UInt8]?, at time: UTCTime
     ) throws(StoreError) {
+        try stopLine(line, reason: reason, objects: [held, offered].compactMap(\.self), at: time)
+    }
+
+    /// Stops the line and keeps what shows why.
+    public func stopLine(
+        _ line: LineID, reason: String, objects: [[UInt8]], at time: UTCTime
+    ) throws(StoreError) {
         try write { database in
             try Self.requireKnown(line, database)
             try database.run(
                 "UPDATE line SET stopped_at = ?, stopped_reason = ? WHERE id = ? AND stopped_at IS NULL",
                 [time.stored, reason, line.rawValue])
-            try Self.keep([held, offered].compactMap(\.self), line, reason, time, database)
+            try Self.keep(objects, line, reason, time, database)
         }
     }
 
@@ -22,6 +29,13 @@ extension SQLiteStore {
         try write { database in
             try Self.requireKnown(line, database)
             try Self.keep(objects, line, reason, time, database)
+        }
+    }
+
+    /// The lines against whose peers something is kept, removed ones too.
+    public func linesWithEvidence() throws(StoreError) -> [LineID] {
+        try read { database in
+            try database.all("SELECT DISTINCT line FROM evidence ORDER BY line") { try $0.line() }
         }
     }
 

@@ -16,6 +16,23 @@ import Testing
         }
     }
 
+    @Test("the routes of checkpoints and evidence reach the operations, and odd parameters are refused")
+    func checkpointRoutes() async throws {
+        try await ControlServerHarness.run { server async throws in
+            let client = server.client
+            #expect(try await client.witness(peer: "beta.example", timeoutSeconds: 7).note == "n")
+            #expect(try await client.evidence(peer: nil).items.isEmpty)
+            #expect(try await client.evidence(peer: "beta.example").node == "k")
+            #expect(server.node.asked == ["witness beta.example 7", "evidence -", "evidence beta.example"])
+            for seconds in [0, ControlLimits.waitSeconds + 1] {
+                await #expect(throws: ControlClientError.self) {
+                    try await client.witness(peer: "beta.example", timeoutSeconds: seconds)
+                }
+            }
+            await #expect(throws: ControlClientError.self) { try await client.evidence(peer: "No Name") }
+        }
+    }
+
     @Test("the peers' routes reach the operations and bring their replies back")
     func peerRoutes() async throws {
         try await ControlServerHarness.run { server async throws in

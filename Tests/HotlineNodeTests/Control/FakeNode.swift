@@ -140,6 +140,17 @@ final class FakeNode: NodeOperations {
         return Answer(SubmitReply(message: Sample.message), isNew: isNew.withLock { $0 })
     }
 
+    func witness(peer name: String, timeoutSeconds: Int) async throws(ControlError) -> CosignedCheckpointReply {
+        try note("witness \(name) \(timeoutSeconds)")
+        return CosignedCheckpointReply(
+            peer: name, log: "a/b/0", size: 2, root: "r", cosignedAt: Sample.message.storedAt, note: "n")
+    }
+
+    func evidence(peer name: String?) async throws(ControlError) -> EvidenceList {
+        try note("evidence \(name ?? "-")")
+        return EvidenceList(node: "k", items: [])
+    }
+
     func log(_ query: LogQuery) async throws(ControlError) -> LogPage {
         try note("log \(query.peer) \(query.from) \(query.limit)")
         return Sample.logPage

@@ -39,7 +39,7 @@ struct DocumentFault: CustomStringConvertible {
     private static func text(_ count: Int) -> CBORValue { .text(String(repeating: "x", count: count)) }
 
     static let frames: [DocumentFault] = [
-        DocumentFault("frame-ping", "a reserved type", [.at(0)], 4),
+        DocumentFault("frame-ping", "the type of a checkpoint", [.at(0)], 4),
         DocumentFault("frame-ping", "a type beyond the last", [.at(0)], 11),
         DocumentFault("frame-ping", "a text for a number", [.at(1)], .text("0")),
         DocumentFault("frame-pong", "an element too many", [.at(2)], 0),

@@ -14,6 +14,8 @@ struct DocumentLimitsTests {
         "saltBytes": Limits.saltBytes,
         "frameBytes": Limits.frameBytes,
         "headBytes": Limits.headBytes,
+        "checkpointBytes": Limits.checkpointBytes,
+        "cosignatureBytes": Limits.cosignatureBytes,
         "openingBytes": Limits.openingBytes,
         "proofsPerReceipt": Limits.proofsPerReceipt,
         "pathHashes": Limits.pathHashes,
@@ -36,6 +38,7 @@ struct DocumentLimitsTests {
         "sentMessages": Int(Limits.sentMessages),
         "partBytes": Limits.partBytes,
         "outboxReadAhead": Limits.outboxReadAhead,
+        "checkpointBurst": Limits.checkpointBurst,
         "batchStatements": Limits.batchStatements,
         "batchBytes": Limits.batchBytes,
         "waitingSubmissions": Limits.waitingSubmissions,
@@ -50,7 +53,8 @@ struct DocumentLimitsTests {
             "writeStall": text(table.writeStall),
             "doubt": text(table.doubt), "dialStagger": text(table.dialStagger), "dialRound": text(table.dialRound),
             "greetStagger": text(table.greetStagger), "backoffFirst": text(table.backoffFirst),
-            "backoffLongest": text(table.backoffLongest),
+            "backoffLongest": text(table.backoffLongest), "checkpoint": text(table.checkpoint),
+            "checkpointSettle": text(table.checkpointSettle), "checkpointPause": text(table.checkpointPause),
         ]
     }()
 

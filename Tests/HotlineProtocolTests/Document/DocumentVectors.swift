@@ -99,6 +99,7 @@ enum DocumentVectors {
         let opening = StatementFrame.Opening(
             transfer: 1, salt: DocumentLine.salt, first: Array(DocumentLine.content.utf8))
         let chunk = ChunkFrame(transfer: 2, offset: UInt64(Limits.chunkBytes), bytes: [0x6C, 0x61, 0x73, 0x74])
+        let witnessed = try DocumentCheckpoint(line)
         let frames: [(String, Frame)] = [
             ("frame-hello-alpha", .hello(line.hellos.alpha)),
             ("frame-hello-beta", .hello(line.hellos.beta)),
@@ -107,15 +108,20 @@ enum DocumentVectors {
             ("frame-statement-held", .statement(StatementFrame(statement: line.statement.bytes, opening: nil))),
             ("frame-chunk", .chunk(chunk)),
             ("frame-receipt", .receipt(line.receipt)),
+            ("frame-checkpoint", .checkpoint(witnessed.frame)),
+            ("frame-cosignature", .cosignature(try witnessed.answer(.cosigned(witnessed.cosignature)))),
+            ("frame-held", .cosignature(try witnessed.answer(.held(2)))),
             ("frame-ping", .ping(0)),
             ("frame-pong", .pong(0)),
             ("frame-error", .error(.gap)),
             ("frame-bye", .bye(.shutdown)),
         ]
-        return frames.map { name, frame in
+        let note = DocumentVector("beta-checkpoint", .hex(witnessed.frame.note))
+        let vectors = frames.map { name, frame in
             var buffer = ByteBuffer()
             frame.write(to: &buffer)
             return DocumentVector(name, .hex(Array(buffer.readableBytesView)), rule: "frame", prefix: 4)
         }
+        return [note] + vectors
     }
 }

@@ -22,7 +22,8 @@ enum FrameSamples {
             .chunk(ChunkFrame(transfer: 0, offset: 0, bytes: [1])),
             .receipt(try receipt(consistency: true)), .receipt(try receipt(consistency: false)),
             .credit(Credit(messages: 1, bytes: .max)), .ping(0), .pong(.max), .error(.gap), .error(.unavailable),
-            .bye(.shutdown), .bye(.removed),
+            .bye(.shutdown), .bye(.removed), .checkpoint(try checkpoint()), .cosignature(try cosignature()),
+            .cosignature(try cosignature(.held(7))),
         ]
     }
 
@@ -44,6 +45,18 @@ enum FrameSamples {
         return ReceiptFrame(
             receipt: try fixture.receipt(), places: places,
             consistency: consistency ? try fixture.consistency(1, fixture.batch[0].head.size) : nil)
+    }
+
+    static func checkpoint() throws -> CheckpointFrame {
+        CheckpointFrame(
+            head: [1, 2], note: Array("note".utf8), consistency: MerkleConsistency(from: 1, to: 2, path: [.zero]))
+    }
+
+    static func cosignature(
+        _ answer: CosignatureFrame.Answer = .cosigned([1])
+    ) throws -> CosignatureFrame {
+        CosignatureFrame(
+            origin: try Sample.origin(TestIdentity.alpha(), TestIdentity.beta()), size: 1, answer: answer)
     }
 
     /// The elements of a frame's array.

@@ -18,9 +18,9 @@ struct FrameTests {
     }
 
     @Test(
-        "the types that are kept for later, unknown ones and what is no number are refused",
+        "unknown types and what is no number are refused",
         arguments: [
-            CBORValue.unsigned(4), .unsigned(5), .unsigned(11), .unsigned(23), .unsigned(.max),
+            CBORValue.unsigned(11), .unsigned(23), .unsigned(.max),
             .negative(0),
             .text("hello"), .bytes([0]), .null, .bool(true), .array([]),
         ])
@@ -86,6 +86,11 @@ struct FrameTests {
             (6, 3, .array([1, 2, .array(Array(repeating: .bytes(Digest.zero.bytes), count: 64))])),
             (8, 1, .null), (8, 2, .negative(0)), (9, 1, .text("0")), (10, 1, .negative(0)), (11, 1, .unsigned(1)),
             (13, 1, .bytes([])), (0, 1, .array([])),
+            (15, 1, .bytes([])), (15, 1, .bytes([UInt8](repeating: 0, count: Limits.headBytes + 1))),
+            (15, 2, .bytes([])), (15, 2, .bytes([UInt8](repeating: 0, count: Limits.checkpointBytes + 1))),
+            (15, 2, .text("note")), (15, 3, .unsigned(0)), (16, 1, .bytes([])), (16, 1, .text("alpha.example")),
+            (16, 2, .negative(0)), (16, 3, .null), (16, 3, .bytes([])),
+            (16, 3, .bytes([UInt8](repeating: 0, count: Limits.cosignatureBytes + 1))),
         ]
         let frames = try FrameSamples.all()
         for (index, element, value) in faults {

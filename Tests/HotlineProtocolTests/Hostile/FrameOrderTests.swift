@@ -20,10 +20,14 @@ struct FrameOrderTests {
                 .live: "violation: a receipt for a statement that was not sent",
             ]
         ),
+        ("checkpoint", [.greeting: early, .comparing: early, .live: unoffered]),
+        ("cosignature 1", [.greeting: early, .comparing: early, .live: "violation: \(unsent)"]),
         ("ping", same("nothing, then pong")), ("pong", same("nothing")),
         ("error gap", same("ended by error gap")), ("bye shutdown", same("ended by bye shutdown")),
         ("credit+1", [.greeting: early, .comparing: early, .live: "nothing"]),
     ]
+    private static let unoffered = "violation: a checkpoint that the HELLO did not offer"
+    private static let unsent = "a cosignature of no checkpoint that was sent"
     private static let early = "violation: a message before the HELLO"
     private static let second = "violation: a second HELLO"
 
@@ -44,7 +48,8 @@ struct FrameOrderTests {
         frames = [
             .hello(try alpha.hello()), frame(signed, body),
             .chunk(ChunkFrame(transfer: 1, offset: 0, bytes: [1])),
-            .receipt(try FrameSamples.receipt(consistency: true)), .ping(7), .pong(7), .error(.gap), .bye(.shutdown),
+            .receipt(try FrameSamples.receipt(consistency: true)), .checkpoint(try FrameSamples.checkpoint()),
+            .cosignature(try FrameSamples.cosignature()), .ping(7), .pong(7), .error(.gap), .bye(.shutdown),
             .credit(Credit(messages: 1, bytes: 1)),
         ]
     }
@@ -82,7 +87,7 @@ struct FrameOrderTests {
         }
     }
 
-    @Test("an element more, an unknown type or the reserved ones are no frame, in any phase", arguments: Phase.allCases)
+    @Test("an element more, an unknown type or another frame's is no frame, in any phase", arguments: Phase.allCases)
     func types(phase: Phase) throws {
         let session = try session(in: phase)
         let bytes = frames.map { $0.encoded() }

@@ -53,6 +53,9 @@ extension SessionMachine.Received {
         case .arrived: "arrived"
         case .lookup: "lookup"
         case .receipted(let records): "receipted×\(records.count)"
+        case .checkpoint(let witnessed): "checkpoint \(witnessed.head.head.size)"
+        case .cosigned: "cosigned"
+        case .declined(_, let held): "declined, held \(held)"
         case .ended(.bye(let reason)): "ended by bye \(reason)"
         case .ended(.error(let code)): "ended by error \(code)"
         }

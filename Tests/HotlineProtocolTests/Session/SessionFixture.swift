@@ -16,6 +16,9 @@ extension Frame {
         case .statement(let frame): frame.opening == nil ? "repetition" : "statement"
         case .chunk(let frame): "chunk@\(frame.offset)"
         case .receipt(let frame): "receipt×\(frame.places.count)"
+        case .checkpoint: "checkpoint"
+        case .cosignature(let frame):
+            if case .held(let size) = frame.answer { "held \(size)" } else { "cosignature \(frame.size)" }
         case .credit(let more): "credit+\(more.messages)"
         case .ping: "ping"
         case .pong: "pong"

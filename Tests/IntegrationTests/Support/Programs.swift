@@ -22,6 +22,10 @@ enum Programs {
     }
 
     static let strace = find(["/usr/bin/strace", "/usr/local/bin/strace"])
+    /// Go, where the package of signed notes is beside it.
+    static let goNote =
+        FileManager.default.fileExists(atPath: "/usr/share/gocode/src/golang.org/x/mod/sumdb/note")
+        ? find(["/usr/bin/go", "/usr/local/go/bin/go"]) : nil
     /// The Python of the tests' own environment (`.ci/make-venv`).
     static let python = find([root.appendingPathComponent(".build/venv/bin/python").path])
 }

@@ -102,6 +102,10 @@ actor ScriptedPeer {
         return last
     }
 
+    func changeParty(_ change: (inout MemoryParty) -> Void) { change(&party) }
+
+    func take(_ frame: Frame) throws { try party.receive(frame) }
+
     /// The party is again as it was: what it said since was never said.
     func goBack(to before: MemoryParty) { party = before }
 
