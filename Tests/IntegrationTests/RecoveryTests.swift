@@ -107,6 +107,37 @@ extension Integration {
             }
         }
 
+        @Test("a fork is never recovered from by itself: an operator of the other side has to agree")
+        func fork() async throws {
+            try await Pair.with { pair in
+                var said = Said()
+                try await pair.startBoth()
+                try await said.exchange(1, in: pair)
+                let copy = try await Copy.take(of: pair.alpha, name: "copy", withLog: true)
+                try await said.exchange(2, in: pair)
+                let held = try #require(try await pair.beta.client.status().lines.first?.peerLog?.size)
+                await pair.stopBoth()
+                try copy.put(back: pair.alpha)
+                try await pair.alpha.start()
+                // Alpha goes on alone to the very size that beta holds: two roots of one size.
+                while try #require(try await pair.alpha.client.status().lines.first).log.size < held {
+                    try await said.submit(from: pair.alpha, to: pair.beta)
+                }
+                try await pair.beta.start()
+                try #require(await pair.beta.daemon?.hasLogged("line stopped") == true)
+                try #require(await pair.alpha.daemon?.hasLogged("line stopped") == true)
+                #expect(try await pair.beta.client.status().lines.first?.stoppedCause == .fork)
+                let alone = try await pair.alpha.desk("line", "recover", "beta.example", "--timeout", "3s")
+                #expect(alone.status == 4, "\(alone.errors)\(alone.output)")
+                #expect(try await pair.beta.client.status().lines.first?.state == .stopped)
+                let agreed = try await pair.beta.desk("line", "recover", "alpha.example")
+                #expect(agreed.status == 0 && agreed.output.contains("agreed"), "\(agreed.errors)")
+                try #require(await pair.alpha.daemon?.hasLogged("line recovered") == true)
+                try await said.exchange(1, in: pair)
+                try await said.check(pair)
+            }
+        }
+
         private func recover(_ node: TestNode, in pair: Pair) async throws -> String {
             let done = try await node.desk("line", "recover", pair.peer(of: node).name, "--timeout", "60s")
             try #require(done.status == 0, "\(done.errors)\(done.output)")

@@ -105,7 +105,7 @@ struct RecoveryPair {
                 } else {
                     giving.withoutBody(outgoing)
                 }
-            case .issue, .load, .loadPart, .idle: return frames
+            case .issue, .answer, .witness, .load, .loadPart, .idle: return frames
             }
         }
     }
