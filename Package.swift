@@ -92,6 +92,12 @@ let testing: [Target] = [
         "HotlineStoreTests",
         ["HotlineStore", "HotlineProtocol", "HotlineTestSupport", "HotlineCrypto", "TransparencyLog", grdb],
         reads: ["Golden"]),
+    tests(
+        "HotlineAuditTests",
+        [
+            "HotlineAudit", "HotlineArchive", "HotlineStore", "HotlineProtocol", "HotlineTestSupport", "CBOR", "COSE",
+            "HotlineCrypto", "TransparencyLog", grdb,
+        ]),
     tests("HotlineControlTests", ["HotlineControl", nio, posix, http1]),
     tests(
         "HotlineNodeTests",

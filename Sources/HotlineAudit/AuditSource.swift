@@ -152,7 +152,7 @@ public struct AuditRow: Hashable, Sendable {
     public let inReplyTo: [UInt8]?
     /// The size of the head whose batch took it in.
     public let headSize: UInt64
-    /// 0 delivered, 1 refused, 2 repeated.
+    /// 0 delivered, 1 refused, 2 repeated, 3 an own statement whose message goes on in a later log of the line.
     public let outcome: UInt8
     /// Why it was refused.
     public let refusalCode: String?

@@ -9,5 +9,5 @@ struct AuditCommand: ParsableCommand {
             Example:
               hotline audit verify
             """,
-        subcommands: [])
+        subcommands: [AuditVerify.self])
 }

@@ -20,6 +20,11 @@ enum ConfigurationTemplate {
           # text for people, json (one object a line) for programs. Environment: HOTLINE_LOG_FORMAT
           format: text
 
+        audit:
+          # How often the node audits its whole database by itself: a time such as 24h, 30m or 7d, or never.
+          # Environment: HOTLINE_AUDIT_INTERVAL
+          interval: 24h
+
         \(identity(passphraseFile))
         """
     }

@@ -31,5 +31,8 @@ struct ConfigurationKey: Hashable, Sendable {
     static let passphraseFile = ConfigurationKey(
         path: ["identity", "passphrase-file"], expected: "an absolute path")
 
-    static let all = [listen, logLevel, logFormat, passphraseFile]
+    static let auditInterval = ConfigurationKey(
+        path: ["audit", "interval"], expected: "a time such as 24h, 30m or 7d, or never")
+
+    static let all = [listen, logLevel, logFormat, passphraseFile, auditInterval]
 }

@@ -15,6 +15,8 @@ public struct NodeConfiguration: Sendable, Hashable {
     /// The absolute path of the file that holds the identity's passphrase; nil when the identity needs none or it
     /// comes another way.
     public let passphraseFile: String?
+    /// How often the node audits its own database.
+    let auditSchedule: AuditSchedule
 
     /// Reads the configuration.
     ///
@@ -33,13 +35,14 @@ public struct NodeConfiguration: Sendable, Hashable {
             listenHost: listen.host, listenPort: listen.port,
             logLevel: try values.value(.logLevel, parse: Logger.Level.init(rawValue:)) ?? .info,
             logFormat: try values.value(.logFormat, parse: LogFormat.init(rawValue:)) ?? .text,
-            passphraseFile: try values.value(.passphraseFile, parse: absolutePath))
+            passphraseFile: try values.value(.passphraseFile, parse: absolutePath),
+            auditSchedule: try values.value(.auditInterval, parse: AuditSchedule.init) ?? .standard)
     }
 
     /// Whether it differs from the other in what is read at the start only.
     func needsRestart(after other: NodeConfiguration) -> Bool {
         listenHost != other.listenHost || listenPort != other.listenPort || logFormat != other.logFormat
-            || passphraseFile != other.passphraseFile
+            || passphraseFile != other.passphraseFile || auditSchedule != other.auditSchedule
     }
 
     private static func absolutePath(_ text: String) -> String? {

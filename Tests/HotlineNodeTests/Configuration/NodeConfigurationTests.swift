@@ -34,6 +34,7 @@ struct NodeConfigurationTests {
         #expect(configuration.logLevel == .info)
         #expect(configuration.logFormat == .text)
         #expect(configuration.passphraseFile == nil)
+        #expect(configuration.auditSchedule.interval == .seconds(86400))
     }
 
     @Test("a file that sets nothing gives the defaults", arguments: ["", "# a comment\n", "---\n", "log:\n", "~\n"])
@@ -53,6 +54,8 @@ struct NodeConfigurationTests {
               format: json
             identity:
               passphrase-file: /run/credentials/hotlined/hotline-passphrase
+            audit:
+              interval: 30m
             """
         let configuration = try await withFile(text) { try await NodeConfiguration.load(path: $0, environment: [:]) }
         #expect(configuration.listenHost == "::1")
@@ -60,6 +63,7 @@ struct NodeConfigurationTests {
         #expect(configuration.logLevel == .debug)
         #expect(configuration.logFormat == .json)
         #expect(configuration.passphraseFile == "/run/credentials/hotlined/hotline-passphrase")
+        #expect(configuration.auditSchedule.interval == .seconds(1800))
     }
 
     @Test("an environment variable wins over the file, and others are ignored")
