@@ -56,6 +56,6 @@ enum VerifyText {
     /// What a whole log does not show.
     private static let scope = """
         This shows that nothing in these logs was changed, removed or added by anybody without the keys. It does not show that \
-        nothing was cut off at the end by who holds this node's key: the peer's log shows that.
+        nothing was cut off at the end: the peer holds signed heads of this log, and the next session shows it.
         """
 }

@@ -147,15 +147,16 @@ private let refusedFiles: [Refused] = [
         yaml: "identity:\n  passphrase-file: secret.txt",
         says: "FILE:2: identity.passphrase-file is \"secret.txt\"; expected an absolute path"),
     Refused(yaml: "# x\nlog: text", says: "FILE:2: log is not a mapping; expected under it the keys level, format"),
-    Refused(yaml: "- listen", says: "FILE:1: is not a mapping; expected the keys listen, log, identity"),
+    Refused(yaml: "- listen", says: "FILE:1: is not a mapping; expected the keys listen, log, identity, audit"),
     Refused(
-        yaml: "listen: a:1\nport: 7411", says: "FILE:2: port is unknown; expected the keys listen, log, identity"),
+        yaml: "listen: a:1\nport: 7411", says: "FILE:2: port is unknown; expected the keys listen, log, identity, audit"
+    ),
     Refused(
         yaml: "log:\n  colour: red", says: "FILE:2: log.colour is unknown; expected under it the keys level, format"),
     Refused(
-        yaml: "log.level: debug", says: "FILE:1: log.level is unknown; expected the keys listen, log, identity"),
+        yaml: "log.level: debug", says: "FILE:1: log.level is unknown; expected the keys listen, log, identity, audit"),
     Refused(
-        yaml: "? [a]\n: b", says: "FILE:1: has a key that is not text; expected the keys listen, log, identity"),
+        yaml: "? [a]\n: b", says: "FILE:1: has a key that is not text; expected the keys listen, log, identity, audit"),
     Refused(
         yaml: "listen: a:1\nlog:\n  level: info\n  level: debug",
         says: "FILE:3: level stands here and again further down; expected each key once"),
