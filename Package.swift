@@ -94,7 +94,10 @@ let testing: [Target] = [
         reads: ["Golden"]),
     tests(
         "HotlineAuditTests",
-        ["HotlineAudit", "HotlineProtocol", "HotlineTestSupport", "CBOR", "COSE", "HotlineCrypto", "TransparencyLog"]),
+        [
+            "HotlineAudit", "HotlineArchive", "HotlineStore", "HotlineProtocol", "HotlineTestSupport", "CBOR", "COSE",
+            "HotlineCrypto", "TransparencyLog", grdb,
+        ]),
     tests("HotlineControlTests", ["HotlineControl", nio, posix, http1]),
     tests(
         "HotlineNodeTests",

@@ -3,34 +3,80 @@ public import HotlineCrypto
 /// Where logs are audited from: a node's database, or an export directory. It gives back what is written there and believes
 /// nothing of it; whoever verifies a log trusts only keys that were given to it (`Auditor`).
 ///
-/// A source is read from several threads at once. It sees one state of what it reads, however long the audit takes, or says
-/// that it cannot.
+/// A source is read from several threads at once, and it may grow meanwhile: what is asked of a log is answered up to the size
+/// that the given `AuditLog` has. Only receipts and erasures of statements below that size may be newer than it.
+///
+/// It throws `AuditSourceError`: `damaged` for what no writer of such a log leaves, `unreadable` for what says nothing of it.
 public protocol AuditSource: Sendable {
     /// What is audited, as reports name it: a path.
     var place: String { get }
 
-    /// The logs in it, each line's oldest first.
+    /// What it keeps. What it does not keep is not asked for, and the verdict says that it was not checked.
+    var contents: AuditContents { get }
+
+    /// The logs in it as they are now, each line's oldest first; sizes and streams belong to one moment.
     func logs() throws -> [AuditLog]
 
     /// Leaves in order from an index, at most `limit`.
     func leaves(of log: AuditLog, from index: UInt64, limit: Int) throws -> [AuditLeaf]
 
-    /// Stored tree hashes in order from a position (`MerkleTree.storedPosition`), at most `limit`. A source without a position
-    /// gives an empty list there.
+    /// Stored tree hashes in order from a position (`MerkleTree.storedPosition`), at most `limit`; none beyond the last.
     func hashes(of log: AuditLog, from position: UInt64, limit: Int) throws -> [Digest]
 
     /// Heads in order of size above one, at most `limit`: what was committed with each batch.
     func heads(of log: AuditLog, above size: UInt64, limit: Int) throws -> [AuditHead]
 
-    /// The checkpoints of this log and, where the source is the owner's, of the peer's logs that it cosigned; by origin and
-    /// size.
-    func checkpoints(of log: AuditLog) throws -> [AuditCheckpoint]
+    /// The checkpoints of this log and, where the source is the owner's, of the peer's logs that it cosigned: by origin (as
+    /// bytes) and size, those that follow `previous`, at most `limit`.
+    func checkpoints(of log: AuditLog, after previous: AuditCheckpoint?, limit: Int) throws -> [AuditCheckpoint]
 
-    /// The last statements of the streams, as the index says.
+    /// The last statements of the streams, as the index says at the moment of `log`.
     func streams(of log: AuditLog) throws -> [AuditStream]
 
     /// The body of the statement at a leaf; nil where none is kept.
     func body(of log: AuditLog, leaf index: UInt64) throws -> (any AuditBody)?
+}
+
+extension AuditSource {
+    /// All of it.
+    public var contents: AuditContents { .all }
+}
+
+/// What a source keeps of a log beside its leaves.
+public struct AuditContents: OptionSet, Hashable, Sendable {
+    /// The bits.
+    public let rawValue: Int
+
+    /// A set of those bits.
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// Tree hashes.
+    public static let hashes = AuditContents(rawValue: 1)
+    /// The head of each batch, and with it a row's `headSize`.
+    public static let heads = AuditContents(rawValue: 2)
+    /// Rows: what an index says of each statement, with its receipt.
+    public static let rows = AuditContents(rawValue: 4)
+    /// Streams: where the index says that they end.
+    public static let streams = AuditContents(rawValue: 8)
+    /// Bodies.
+    public static let bodies = AuditContents(rawValue: 16)
+    /// Everything.
+    public static let all: AuditContents = [.hashes, .heads, .rows, .streams, .bodies]
+}
+
+/// Why a source cannot give what it is asked for.
+public enum AuditSourceError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is there is not what a writer leaves.
+    case damaged(String)
+    /// It cannot be read; that says nothing of the log.
+    case unreadable(String)
+
+    /// The value as logs and people read it.
+    public var description: String {
+        switch self {
+        case .damaged(let what), .unreadable(let what): what
+        }
+    }
 }
 
 /// One log as its source describes it; nothing of it is verified.
@@ -51,17 +97,19 @@ public struct AuditLog: Hashable, Sendable {
     public let held: [UInt8]?
     /// The source's number of the log that this one follows after a recovery.
     public let predecessor: Int64?
+    /// Whether it says that another log followed it.
+    public let isSucceeded: Bool
     /// Why the line is stopped; nil where it is not.
     public let stoppedReason: String?
 
     /// What a source found.
     public init(
         id: Int64, origin: String, owner: String, peer: String, size: UInt64, peerOpening: [UInt8]?, held: [UInt8]?,
-        predecessor: Int64?, stoppedReason: String?
+        predecessor: Int64?, isSucceeded: Bool, stoppedReason: String?
     ) {
         (self.id, self.origin, self.owner, self.peer, self.size) = (id, origin, owner, peer, size)
         (self.peerOpening, self.held, self.predecessor) = (peerOpening, held, predecessor)
-        self.stoppedReason = stoppedReason
+        (self.isSucceeded, self.stoppedReason) = (isSucceeded, stoppedReason)
     }
 }
 
@@ -104,7 +152,7 @@ public struct AuditRow: Hashable, Sendable {
     public let inReplyTo: [UInt8]?
     /// The size of the head whose batch took it in.
     public let headSize: UInt64
-    /// 0 delivered, 1 refused, 2 repeated.
+    /// 0 delivered, 1 refused, 2 repeated, 3 an own statement whose message goes on in a later log of the line.
     public let outcome: UInt8
     /// Why it was refused.
     public let refusalCode: String?
@@ -155,14 +203,19 @@ public struct AuditCheckpoint: Hashable, Sendable {
     public let origin: String
     /// The number of leaves.
     public let size: UInt64
+    /// The root.
+    public let root: [UInt8]
     /// The signed note.
     public let note: [UInt8]
     /// UTC milliseconds.
     public let storedAt: Int64
+    /// When the note got its cosignature; UTC milliseconds.
+    public let cosignedAt: Int64?
 
     /// What a source found.
-    public init(origin: String, size: UInt64, note: [UInt8], storedAt: Int64) {
-        (self.origin, self.size, self.note, self.storedAt) = (origin, size, note, storedAt)
+    public init(origin: String, size: UInt64, root: [UInt8], note: [UInt8], storedAt: Int64, cosignedAt: Int64?) {
+        (self.origin, self.size, self.root, self.note) = (origin, size, root, note)
+        (self.storedAt, self.cosignedAt) = (storedAt, cosignedAt)
     }
 }
 

@@ -11,7 +11,7 @@ public struct Hotline: AsyncParsableCommand {
         commandName: "hotline",
         abstract: "The line between two organisations: signed, stored, receipted, acknowledged.",
         discussion: """
-            Everything but init, identity, restore and (while the daemon is down) peer and backup goes through the daemon `hotlined` of the \
+            Everything but init, identity, restore, audit verify and (while the daemon is down) peer and backup goes through the daemon `hotlined` of the \
             same home. All times are UTC.
 
             Example:

@@ -59,7 +59,8 @@ public struct Node: Sendable {
         for record in try store.lines() { try await registry.open(record) }
         let listen = "\(configuration.listenHost):\(listener.port)"
         let backups = BackupDesk(store: store, path: home.onlineBackup, clock: clock, logger: logger)
-        let operations = NodeControl(registry: registry, listen: listen, backups: backups)
+        let audits = AuditDesk()
+        let operations = NodeControl(registry: registry, listen: listen, backups: backups, audits: audits)
         // Stopped in the opposite order: the local API first, the store last.
         services = [
             StoreService(store: store, commits: commits, events: context.events),
@@ -68,6 +69,8 @@ public struct Node: Sendable {
             DeadlineWatch(registry: registry),
             SpaceWatch(registry: registry),
             CheckpointWatch(registry: registry),
+            AuditWatch(
+                registry: registry, database: home.database, schedule: configuration.auditSchedule, desk: audits),
             ReloadService(registry: registry, logger: logger, reloadConfiguration: reloadConfiguration),
             ControlServer(socketPath: home.socket, operations: operations, logger: logger) {
                 logger.info(

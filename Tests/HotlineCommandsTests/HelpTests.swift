@@ -10,7 +10,7 @@ struct HelpTests {
         ["line", "recover"],
         ["peer", "remove"], ["peer", "route"], ["peer", "route", "add"], ["peer", "route", "remove"],
         ["send"], ["status"], ["inbox"], ["outbox"], ["show"], ["ack"], ["watch"], ["log"], ["backup"], ["restore"],
-        ["audit"], ["audit", "witness"], ["audit", "evidence"],
+        ["audit"], ["audit", "verify"], ["audit", "witness"], ["audit", "evidence"],
     ]
 
     @Test("every command's help has an example that this program understands", arguments: commands)
@@ -44,7 +44,7 @@ struct HelpTests {
 
     @Test("exit codes never change their meaning")
     func stableCodes() {
-        #expect(ExitStatus.allCases.map(\.rawValue) == [0, 1, 3, 4, 5, 6, 64])
+        #expect(ExitStatus.allCases.map(\.rawValue) == [0, 1, 3, 4, 5, 6, 7, 8, 64])
     }
 
     @Test(

@@ -30,6 +30,13 @@ import Testing
                 + #""started_at":"2026-11-21T22:04:05.123Z","version":"1"}"#)
     }
 
+    @Test("what an audit found has the documented fields")
+    func audit() throws {
+        try expectShape(
+            AuditStatus(verdict: .broken, finishedAt: "t", entries: 7, reason: "r", meaning: "m"),
+            #"{"entries":7,"finished_at":"t","meaning":"m","reason":"r","verdict":"broken"}"#)
+    }
+
     @Test("identity and peers have the documented fields")
     func peers() throws {
         try expectShape(

@@ -55,7 +55,7 @@ enum Layers {
             "Foundation", "Synchronization",
         ] + system,
         "Sources/HotlineAudit": [
-            "CBOR", "COSE", "HotlineCrypto", "TransparencyLog", "HotlineProtocol", "Synchronization",
+            "CBOR", "COSE", "HotlineCrypto", "TransparencyLog", "HotlineProtocol", "Dispatch", "Synchronization",
         ] + system,
         "Sources/HotlineArchive": [
             "HotlineAudit", "CBOR", "COSE", "HotlineCrypto", "TransparencyLog", "HotlineProtocol", "GRDB", "GRDBSQLite",
@@ -76,7 +76,7 @@ enum Layers {
         ] + system,
         "Sources/HotlineCommands": [
             "HotlineCrypto", "COSE", "TransparencyLog", "HotlineProtocol", "HotlineStore", "HotlineAudit",
-            "HotlineArchive", "HotlineControl", "ArgumentParser", "Foundation",
+            "HotlineArchive", "HotlineControl", "ArgumentParser", "Foundation", "Synchronization",
         ] + system,
         "Sources/hotlined": [
             "HotlineNode", "ServiceLifecycle", "UnixSignals", "Logging", "ArgumentParser", "Foundation",

@@ -9,8 +9,5 @@ struct AuditCommand: ParsableCommand {
             Example:
               hotline audit witness beta.example
             """,
-        subcommands: [
-            AuditWitness.self,
-            AuditEvidence.self,
-        ])
+        subcommands: [AuditVerify.self, AuditWitness.self, AuditEvidence.self])
 }

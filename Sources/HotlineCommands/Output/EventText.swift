@@ -27,7 +27,7 @@ enum EventText {
         switch name {
         case .messageReceipted, .messageAcknowledged, .lineConnected: .good
         case .messageReceived, .lineDisconnected: .waiting
-        case .messageRefused, .messageOverdue, .lineStopped: .bad
+        case .messageRefused, .messageOverdue, .lineStopped, .auditBroken, .auditUnchecked: .bad
         case .messageStored, .peerChanged: nil
         }
     }

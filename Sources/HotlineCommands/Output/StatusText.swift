@@ -10,10 +10,28 @@ enum StatusText {
         list.add("running", "hotlined \(status.version) since \(Moment.text(status.startedAt))")
         list.add("listening", status.listen)
         if !status.granting { list.add("receiving", waits(status.grantingReason), .bad) }
+        if let audit = status.audit { list.add("audit", words(audit), meaning(of: audit.verdict)) }
         var parts = [list.text(style), ""]
         parts.append(status.lines.isEmpty ? PeerText.none : lines(status, style))
         parts += status.lines.compactMap { trouble(of: $0, style) }
         return parts.joined(separator: "\n")
+    }
+
+    private static func words(_ audit: AuditStatus) -> String {
+        let time = Moment.text(audit.finishedAt)
+        return switch audit.verdict {
+        case .whole: "whole: \(audit.entries) entries verified, \(time)"
+        case .broken: "BROKEN, \(time): \(audit.reason ?? "") (\(audit.meaning ?? ""))"
+        case .unchecked: "could not check, \(time): \(audit.reason ?? "")"
+        }
+    }
+
+    private static func meaning(of verdict: AuditStatus.Verdict) -> Style.Meaning {
+        switch verdict {
+        case .whole: .good
+        case .broken: .bad
+        case .unchecked: .waiting
+        }
     }
 
     private static func waits(_ reason: GrantingReason?) -> String {

@@ -22,6 +22,10 @@ public struct NodeEvent: Codable, Hashable, Sendable {
         case lineStopped = "line.stopped"
         /// A peer was pinned, verified, given other routes or removed.
         case peerChanged = "peer.changed"
+        /// The background audit found something wrong; `reason` says what and where.
+        case auditBroken = "audit.broken"
+        /// The background audit could not check everything; `reason` says why.
+        case auditUnchecked = "audit.unchecked"
     }
 
     /// What happened.

@@ -16,13 +16,15 @@ public struct NodeStatus: Codable, Hashable, Sendable {
     public var granting: Bool
     /// Why peers may not send.
     public var grantingReason: GrantingReason?
+    /// What the newest background audit found; absent before the first.
+    public var audit: AuditStatus?
     /// One entry a peer, in order of name.
     public var lines: [LineStatus]
 
     /// All fields.
     public init(
         name: String, keyLine: String, version: String, startedAt: String, epoch: String, listen: String,
-        granting: Bool = true, grantingReason: GrantingReason? = nil, lines: [LineStatus]
+        granting: Bool = true, grantingReason: GrantingReason? = nil, audit: AuditStatus? = nil, lines: [LineStatus]
     ) {
         self.name = name
         self.keyLine = keyLine
@@ -32,11 +34,12 @@ public struct NodeStatus: Codable, Hashable, Sendable {
         self.listen = listen
         self.granting = granting
         self.grantingReason = grantingReason
+        self.audit = audit
         self.lines = lines
     }
 
     enum CodingKeys: String, CodingKey {
-        case name, version, epoch, listen, granting, lines
+        case name, version, epoch, listen, granting, audit, lines
         case keyLine = "key_line"
         case startedAt = "started_at"
         case grantingReason = "granting_reason"

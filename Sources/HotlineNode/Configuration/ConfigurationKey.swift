@@ -32,6 +32,8 @@ struct ConfigurationKey: Hashable, Sendable {
         path: ["identity", "passphrase-file"], expected: "an absolute path")
 
     static let recoversAutomatically = ConfigurationKey(path: ["recovery", "automatic"], expected: "true or false")
+    static let auditInterval = ConfigurationKey(
+        path: ["audit", "interval"], expected: "a time such as 24h, 30m or 7d, or never")
 
-    static let all = [listen, logLevel, logFormat, passphraseFile, recoversAutomatically]
+    static let all = [listen, logLevel, logFormat, passphraseFile, recoversAutomatically, auditInterval]
 }

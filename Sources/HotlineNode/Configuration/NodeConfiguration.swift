@@ -17,6 +17,8 @@ public struct NodeConfiguration: Sendable, Hashable {
     public let passphraseFile: String?
     /// Whether a line recovers without being told to, where this node's database turns out to be an older copy.
     public let recoversAutomatically: Bool
+    /// How often the node audits its own database.
+    let auditSchedule: AuditSchedule
 
     /// Reads the configuration.
     ///
@@ -36,13 +38,15 @@ public struct NodeConfiguration: Sendable, Hashable {
             logLevel: try values.value(.logLevel, parse: Logger.Level.init(rawValue:)) ?? .info,
             logFormat: try values.value(.logFormat, parse: LogFormat.init(rawValue:)) ?? .text,
             passphraseFile: try values.value(.passphraseFile, parse: absolutePath),
-            recoversAutomatically: try values.value(.recoversAutomatically, parse: Bool.init) ?? false)
+            recoversAutomatically: try values.value(.recoversAutomatically, parse: Bool.init) ?? false,
+            auditSchedule: try values.value(.auditInterval, parse: AuditSchedule.init) ?? .standard)
     }
 
     /// Whether it differs from the other in what is read at the start only.
     func needsRestart(after other: NodeConfiguration) -> Bool {
         listenHost != other.listenHost || listenPort != other.listenPort || logFormat != other.logFormat
             || passphraseFile != other.passphraseFile || recoversAutomatically != other.recoversAutomatically
+            || auditSchedule != other.auditSchedule
     }
 
     private static func absolutePath(_ text: String) -> String? {

@@ -9,12 +9,14 @@ struct NodeControl: NodeOperations {
     let registry: LineRegistry
     let listen: String
     let backups: BackupDesk
+    let audits: AuditDesk
     private let startedAt: UTCTime
 
-    init(registry: LineRegistry, listen: String, backups: BackupDesk) {
+    init(registry: LineRegistry, listen: String, backups: BackupDesk, audits: AuditDesk = AuditDesk()) {
         self.registry = registry
         self.listen = listen
         self.backups = backups
+        self.audits = audits
         startedAt = registry.context.clock.utc()
     }
 
@@ -30,7 +32,8 @@ struct NodeControl: NodeOperations {
         return NodeStatus(
             name: context.local.name.text, keyLine: "\(context.local)", version: Node.version,
             startedAt: ControlTime.text(startedAt), epoch: "\(context.store.epoch)", listen: listen,
-            granting: !isShort, grantingReason: isShort ? .noSpace : nil, lines: lines)
+            granting: !isShort, grantingReason: isShort ? .noSpace : nil,
+            audit: audits.status, lines: lines)
     }
 
     func identity() async throws(ControlError) -> NodeIdentity {

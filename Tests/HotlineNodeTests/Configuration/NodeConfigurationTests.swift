@@ -34,6 +34,7 @@ struct NodeConfigurationTests {
         #expect(configuration.logLevel == .info)
         #expect(configuration.logFormat == .text)
         #expect(configuration.passphraseFile == nil)
+        #expect(configuration.auditSchedule.interval == .seconds(86400))
     }
 
     @Test("a file that sets nothing gives the defaults", arguments: ["", "# a comment\n", "---\n", "log:\n", "~\n"])
@@ -53,6 +54,8 @@ struct NodeConfigurationTests {
               format: json
             identity:
               passphrase-file: /run/credentials/hotlined/hotline-passphrase
+            audit:
+              interval: 30m
             """
         let configuration = try await withFile(text) { try await NodeConfiguration.load(path: $0, environment: [:]) }
         #expect(configuration.listenHost == "::1")
@@ -60,6 +63,7 @@ struct NodeConfigurationTests {
         #expect(configuration.logLevel == .debug)
         #expect(configuration.logFormat == .json)
         #expect(configuration.passphraseFile == "/run/credentials/hotlined/hotline-passphrase")
+        #expect(configuration.auditSchedule.interval == .seconds(1800))
     }
 
     @Test("an environment variable wins over the file, and others are ignored")
@@ -143,18 +147,18 @@ private let refusedFiles: [Refused] = [
         yaml: "identity:\n  passphrase-file: secret.txt",
         says: "FILE:2: identity.passphrase-file is \"secret.txt\"; expected an absolute path"),
     Refused(yaml: "# x\nlog: text", says: "FILE:2: log is not a mapping; expected under it the keys level, format"),
-    Refused(yaml: "- listen", says: "FILE:1: is not a mapping; expected the keys listen, log, identity, recovery"),
+    Refused(yaml: "- listen", says: "FILE:1: is not a mapping; expected the keys listen, log, identity, recovery, audit"),
     Refused(
         yaml: "listen: a:1\nport: 7411",
-        says: "FILE:2: port is unknown; expected the keys listen, log, identity, recovery"),
+        says: "FILE:2: port is unknown; expected the keys listen, log, identity, recovery, audit"),
     Refused(
         yaml: "log:\n  colour: red", says: "FILE:2: log.colour is unknown; expected under it the keys level, format"),
     Refused(
         yaml: "log.level: debug",
-        says: "FILE:1: log.level is unknown; expected the keys listen, log, identity, recovery"),
+        says: "FILE:1: log.level is unknown; expected the keys listen, log, identity, recovery, audit"),
     Refused(
         yaml: "? [a]\n: b",
-        says: "FILE:1: has a key that is not text; expected the keys listen, log, identity, recovery"),
+        says: "FILE:1: has a key that is not text; expected the keys listen, log, identity, recovery, audit"),
     Refused(
         yaml: "listen: a:1\nlog:\n  level: info\n  level: debug",
         says: "FILE:3: level stands here and again further down; expected each key once"),

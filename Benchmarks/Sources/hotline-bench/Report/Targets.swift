@@ -13,6 +13,10 @@ enum Targets {
     /// Start with a million stored messages, in seconds, and share of an empty store's throughput.
     static let startSeconds = 2.0
     static let storedShare = 0.8
+    /// An audit: messages, seconds, and resident memory in bytes.
+    static let auditMessages = 1_000_000
+    static let auditSeconds = 180.0
+    static let auditBytes = 300 << 20
     /// A node with 200 quiet lines: resident memory, and share of one core.
     static let idleBytes = 300 << 20
     static let idleShare = 0.02

@@ -30,6 +30,22 @@ struct Bench {
         case .lines: try LinesRun(bench: self).measure()
         case .idle: try IdleRun(bench: self).measure()
         case .stored: try StoredRun(bench: self).measure()
+        case .audit: try AuditRun(bench: self).measure()
+        }
+    }
+
+    /// Passes messages over a line that is down until so many are stored, and leaves it down; a filled folder of an earlier run
+    /// has them already.
+    func fill(_ pair: Pair, to wanted: Int) throws {
+        try pair.start()
+        defer { pair.stop() }
+        let step = 10_000
+        while case let missing = wanted - (try pair.beta.logSize()), missing > 0 {
+            let load = Load(
+                socket: pair.alpha.socket, peers: [pair.beta.name], window: 256, messagesPerPeer: min(step, missing),
+                bodyBytes: options.body, connections: options.connections)
+            let rate = try LoadGenerator(load).run().perSecond
+            Console.note("filling: \(max(0, missing - step)) messages to go, \(Shown.number(rate))/s")
         }
     }
 

@@ -3,7 +3,7 @@ import Foundation
 
 /// What is measured in one go.
 enum Part: String, CaseIterable, ExpressibleByArgument {
-    case window, counts, bodies, lines, idle, stored
+    case window, counts, bodies, lines, idle, stored, audit
 
     /// What `all` runs; a million stored messages take too long to be made by the way.
     static let usual: [Part] = [.window, .counts, .bodies, .lines, .idle]
@@ -32,7 +32,10 @@ struct Options: ParsableArguments {
     @Option(help: "Messages that are stored before `stored` measures.")
     var stored = 1_000_000
 
-    @Option(help: "Folder in which `stored` keeps its filled pair of nodes, and finds it again in the next run.")
+    @Option(help: "Messages of the largest log that `audit` measures; it begins with 1,000.")
+    var audited = 1_000_000
+
+    @Option(help: "Folder in which `stored` and `audit` keep their filled pair of nodes, and find it in the next run.")
     var filled: String?
 
     @Option(help: "Lines of `idle`, each with a daemon of its own at the other end.")

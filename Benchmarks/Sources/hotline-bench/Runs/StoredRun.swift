@@ -11,7 +11,7 @@ struct StoredRun {
         let wanted = bench.options.quick ? bench.options.stored / 100 : bench.options.stored
         let full = try Pair(in: bench.options.filled ?? bench.scratch + "/stored", bench.binaries)
         defer { full.stop() }
-        try fill(full, to: wanted)
+        try bench.fill(full, to: wanted)
         let starts = try (0..<Self.rounds).map { _ in
             let seconds = try full.start()
             full.stop()
@@ -23,21 +23,6 @@ struct StoredRun {
         return StoredFigures(
             stored: wanted, storedBytes: [full.alpha.storedBytes, full.beta.storedBytes], starts: starts,
             empty: rounds.map(\.empty), full: rounds.map(\.full), residentPeak: peaks.max() ?? 0)
-    }
-
-    /// Passes messages over the line until so many are stored; a filled folder of an earlier run has them already.
-    private func fill(_ pair: Pair, to wanted: Int) throws {
-        try pair.start()
-        defer { pair.stop() }
-        let step = 10_000
-        while case let missing = wanted - (try pair.beta.logSize()), missing > 0 {
-            let load = Load(
-                socket: pair.alpha.socket, peers: [pair.beta.name], window: Self.window,
-                messagesPerPeer: min(step, missing), bodyBytes: bench.options.body,
-                connections: bench.options.connections)
-            let rate = try LoadGenerator(load).run().perSecond
-            Console.note("filling: \(max(0, missing - step)) messages to go, \(Shown.number(rate))/s")
-        }
     }
 
     private func round(_ number: Int, _ full: Pair) throws -> (empty: Double, full: Double) {

@@ -1,0 +1,158 @@
+internal import HotlineCrypto
+internal import HotlineProtocol
+internal import TransparencyLog
+
+/// A leaf of which everything was checked that needs no other leaf.
+struct CheckedLeaf: Sendable {
+    enum Content: Sendable {
+        case opening(LogOpening)
+        case statement(CheckedStatement)
+        case peerHead(SignedHead)
+        case erasure([UInt64])
+    }
+
+    let index: UInt64
+    let hash: Digest
+    /// The failure is an `AuditFinding`, or what the source said.
+    let content: Result<Content, any Error>
+}
+
+/// A statement whose signature was verified.
+struct CheckedStatement: Sendable {
+    enum Body: Sendable {
+        case verified
+        case absent
+        /// None by right, or not kept by the source.
+        case none
+    }
+
+    let statement: Statement
+    let digest: Digest
+    let isOwn: Bool
+    /// What the index says; nil where the source has none.
+    let row: AuditRow?
+    let receipt: Proven?
+    let body: Body
+
+    /// What a receipt proves.
+    struct Proven: Sendable {
+        let head: SignedHead
+        let leafIndex: UInt64
+    }
+}
+
+/// Checks leaves, each by itself: this is what runs on all cores.
+struct LeafCheck: Sendable {
+    let context: LogContext
+
+    private enum LeafType {
+        static let opening: UInt8 = 0
+        static let statement: UInt8 = 1
+        static let peerHead: UInt8 = 2
+        static let erasure: UInt8 = 3
+    }
+
+    func check(_ leaf: AuditLeaf) -> CheckedLeaf {
+        let hash = MerkleTree.leafHash(leaf.bytes)
+        return CheckedLeaf(index: leaf.index, hash: hash, content: Result { try content(leaf, hash) })
+    }
+
+    private func content(_ leaf: AuditLeaf, _ hash: Digest) throws -> CheckedLeaf.Content {
+        if leaf.type == LeafType.statement { return .statement(try statement(leaf, hash)) }
+        guard leaf.row == nil else {
+            throw AuditFinding(.index, at: leaf.index, "it is no statement, but has a row as one")
+        }
+        switch leaf.type {
+        case LeafType.opening: return .opening(try opening(leaf))
+        case LeafType.peerHead: return .peerHead(try peerHead(leaf))
+        case LeafType.erasure: return .erasure(try erasure(leaf))
+        default: throw AuditFinding(.leaf, at: leaf.index, "its type is \(leaf.type), which is none of a leaf")
+        }
+    }
+
+    private func opening(_ leaf: AuditLeaf) throws(AuditFinding) -> LogOpening {
+        do {
+            let opening = try LogOpening(verifying: leaf.bytes, owner: context.owner, peer: context.peer)
+            guard opening.origin == context.origin else { throw LogError.wrongLog }
+            return opening
+        } catch {
+            throw AuditFinding(.opening, at: leaf.index, "\(error)")
+        }
+    }
+
+    private func peerHead(_ leaf: AuditLeaf) throws(AuditFinding) -> SignedHead {
+        do {
+            return try context.heads.head(leaf.bytes)
+        } catch {
+            throw AuditFinding(.peerHead, at: leaf.index, "\(error)")
+        }
+    }
+
+    private func erasure(_ leaf: AuditLeaf) throws(AuditFinding) -> [UInt64] {
+        let leaves = try ErasureRecord.leaves(leaf.bytes, owner: context.owner, origin: context.origin)
+        guard let leaves else {
+            throw AuditFinding(.leaf, at: leaf.index, "its type is 3, which this version does not know")
+        }
+        return leaves
+    }
+
+    private func statement(_ leaf: AuditLeaf, _ hash: Digest) throws -> CheckedStatement {
+        let signed = try verified(leaf)
+        let isOwn = signed.statement.sender == context.owner.name
+        let row = try leaf.row ?? noRow(leaf)
+        if let row {
+            let hasPredecessor = context.log.predecessor != nil
+            try RowCheck(row: row, signed: signed, isOwn: isOwn, leaf: leaf.index, hasPredecessor: hasPredecessor)
+                .check()
+        }
+        return CheckedStatement(
+            statement: signed.statement, digest: signed.digest, isOwn: isOwn, row: row,
+            receipt: try row?.receipt.map { try receipt($0, leaf.index, hash) },
+            body: try body(of: signed.statement, row, leaf.index))
+    }
+
+    private func noRow(_ leaf: AuditLeaf) throws(AuditFinding) -> AuditRow? {
+        guard !context.source.contents.contains(.rows) else {
+            throw AuditFinding(.index, at: leaf.index, "the statement has no row, so no list shows it")
+        }
+        return nil
+    }
+
+    private func verified(_ leaf: AuditLeaf) throws(AuditFinding) -> SignedStatement {
+        do {
+            let signed = try SignedStatement(decoding: leaf.bytes)
+            let isOwn = signed.statement.sender == context.owner.name
+            return try VerifiedStatement(
+                verifying: signed, sender: isOwn ? context.owner : context.peer,
+                recipient: isOwn ? context.peer.name : context.owner.name
+            ).signed
+        } catch {
+            throw AuditFinding(.statement, at: leaf.index, "\(error)")
+        }
+    }
+
+    private func receipt(
+        _ bytes: [UInt8], _ index: UInt64, _ hash: Digest
+    ) throws(AuditFinding) -> CheckedStatement.Proven {
+        do {
+            let (head, leafIndex) = try context.heads.receipt(bytes, leaf: hash)
+            return CheckedStatement.Proven(head: head, leafIndex: leafIndex)
+        } catch {
+            throw AuditFinding(.receipt, at: index, "\(error)")
+        }
+    }
+
+    private func body(of statement: Statement, _ row: AuditRow?, _ index: UInt64) throws -> CheckedStatement.Body {
+        guard context.source.contents.contains(.bodies) else { return .none }
+        let found = try context.source.body(of: context.log, leaf: index)
+        guard row?.isDelivered ?? true else {
+            guard found == nil else {
+                throw AuditFinding(.index, at: index, "there is a body, though it was not delivered")
+            }
+            return .none
+        }
+        guard let found else { return .absent }
+        try BodyCheck(descriptor: statement.body, leaf: index).check(found)
+        return .verified
+    }
+}

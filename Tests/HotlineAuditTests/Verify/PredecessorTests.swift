@@ -1,0 +1,57 @@
+import HotlineAudit
+import HotlineCrypto
+import Testing
+
+/// A line that went on in a new log: the audit goes across.
+@Suite("Logs that follow each other")
+struct PredecessorTests {
+    @Test("a log that names the one before at a size and root that it has is whole, and says what a bare source lacks")
+    func whole() throws {
+        let logs = try TwoLogs()
+        let verdict = Auditor(source: try logs.source(size: 3, root: logs.root(size: 3)), keys: logs.keys).audit()
+        #expect(verdict.outcome == .whole, "\(verdict.logs)")
+        #expect(verdict.counts.leaves == 7 && verdict.counts.ownStatements == 5)
+        #expect(verdict.counts.receipts == 0 && verdict.counts.heads == 0 && verdict.counts.bodies == 0)
+        #expect(verdict.logs.allSatisfy { $0.notes.count == 5 })
+    }
+
+    @Test("another root at that size breaks the chain of the logs")
+    func otherRoot() throws {
+        let logs = try TwoLogs()
+        let source = try logs.source(size: 3, root: logs.root(size: 2))
+        #expect(kind(of: Auditor(source: source, keys: logs.keys).audit()) == .predecessor)
+    }
+
+    @Test("a size that the earlier log does not reach says that it was rolled back, and breaks nothing")
+    func rolledBack() throws {
+        let logs = try TwoLogs()
+        let verdict = Auditor(source: try logs.source(size: 9, root: .zero), keys: logs.keys).audit()
+        #expect(verdict.outcome == .whole)
+        #expect(verdict.logs.first?.notes.contains { $0.contains("rolled back") } == true)
+    }
+
+    @Test("an index that knows of no successor, or of no predecessor, is found")
+    func links() throws {
+        let logs = try TwoLogs()
+        let root = logs.root(size: 3)
+        let alone = try logs.source(size: 3, root: root, isSucceeded: false)
+        #expect(kind(of: Auditor(source: alone, keys: logs.keys).audit()) == .predecessor)
+        var cut = try logs.source(size: 3, root: root)
+        cut.kept.removeFirst()
+        #expect(kind(of: Auditor(source: cut, keys: logs.keys).audit()) == .predecessor)
+    }
+
+    @Test("an erasure record is an unknown leaf, and so broken, until it is joined")
+    func erasureSeam() throws {
+        let logs = try TwoLogs()
+        var source = try logs.source(size: 3, root: logs.root(size: 3))
+        let last = source.kept[1].leaves.removeLast()
+        source.kept[1].leaves.append(AuditLeaf(index: last.index, type: 3, bytes: last.bytes, row: nil))
+        #expect(kind(of: Auditor(source: source, keys: logs.keys).audit()) == .leaf)
+    }
+
+    private func kind(of verdict: AuditVerdict) -> AuditFinding.Kind? {
+        guard case .broken(let finding) = verdict.outcome else { return nil }
+        return finding.kind
+    }
+}
