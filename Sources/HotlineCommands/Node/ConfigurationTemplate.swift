@@ -24,6 +24,7 @@ enum ConfigurationTemplate {
         #   # Whether a line recovers without being told to where this node's database turns out to be an older copy.
         #   # Environment: HOTLINE_RECOVERY_AUTOMATIC
         #   automatic: false
+
         audit:
           # How often the node audits its whole database by itself: a time such as 24h, 30m or 7d, or never.
           # Environment: HOTLINE_AUDIT_INTERVAL
