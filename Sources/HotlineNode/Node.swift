@@ -66,6 +66,7 @@ public struct Node: Sendable {
             registry,
             DeadlineWatch(registry: registry),
             SpaceWatch(registry: registry),
+            ErasingService(context: context, rules: configuration.retention),
             ReloadService(registry: registry, logger: logger, reloadConfiguration: reloadConfiguration),
             ControlServer(socketPath: home.socket, operations: operations, logger: logger) {
                 logger.info(

@@ -19,6 +19,8 @@ enum SubmitFailure: Error, Sendable {
     case notStored(String)
     /// The node is stopping, or the line is gone.
     case closed
+    /// The id was used before, and the content was erased: the two cannot be compared.
+    case erased
     /// Too many submissions wait.
     case busy
     /// The statement could not be made.
@@ -33,11 +35,12 @@ enum CommitItem: Sendable {
     case part(LineID, SpooledPart, CheckedContinuation<Void, any Error>?)
     /// The parts of a body without a statement; after them in their queue.
     case discard(LineID, SpoolID, Precedence)
+    case erasure(LineID, ErasureOrder, CheckedContinuation<ErasureOutcome, any Error>)
 
     var line: LineID {
         switch self {
         case .submission(let line, _, _), .arrival(let line, _, _, _, _), .receipts(let line, _, _),
-            .part(let line, _, _), .discard(let line, _, _):
+            .part(let line, _, _), .discard(let line, _, _), .erasure(let line, _, _):
             line
         }
     }
@@ -47,7 +50,7 @@ enum CommitItem: Sendable {
         switch self {
         case .arrival(_, let session, _, _, _), .receipts(_, let session, _): session
         case .part(_, let part, _): part.session
-        case .submission, .discard: nil
+        case .submission, .discard, .erasure: nil
         }
     }
 
@@ -58,7 +61,7 @@ enum CommitItem: Sendable {
         case .arrival(_, _, _, .spooled(let spool, _), _): spool
         case .part(_, let part, _): part.spool
         case .discard(_, let spool, _): spool
-        case .arrival, .receipts: nil
+        case .arrival, .receipts, .erasure: nil
         }
     }
 
@@ -70,6 +73,7 @@ enum CommitItem: Sendable {
         case .part(_, let part, _): part.precedence
         case .discard(_, _, let precedence): precedence
         case .receipts: .flash
+        case .erasure: .routine
         }
     }
 
@@ -81,6 +85,7 @@ enum CommitItem: Sendable {
         case .arrival(_, _, let verified, .spooled, _): verified.signed.bytes.count
         case .part(_, let part, _): part.part.bytes.count
         case .discard: Limits.batchBytes
+        case .erasure(_, let order, _): min(order.bytes + Limits.erasureBytes, Limits.batchBytes)
         case .receipts(_, _, let records): records.count * Limits.headBytes
         }
     }

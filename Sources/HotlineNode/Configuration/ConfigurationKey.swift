@@ -31,5 +31,9 @@ struct ConfigurationKey: Hashable, Sendable {
     static let passphraseFile = ConfigurationKey(
         path: ["identity", "passphrase-file"], expected: "an absolute path")
 
-    static let all = [listen, logLevel, logFormat, passphraseFile]
+    static let retention = ConfigurationKey(
+        path: ["retention"],
+        expected: "CHANNEL/KIND=DAYS, separated by commas, such as \"*/test=30, csirt/notice=3650\"")
+
+    static let all = [listen, logLevel, logFormat, passphraseFile, retention]
 }

@@ -15,6 +15,8 @@ public struct NodeConfiguration: Sendable, Hashable {
     /// The absolute path of the file that holds the identity's passphrase; nil when the identity needs none or it
     /// comes another way.
     public let passphraseFile: String?
+    /// Which bodies go after how long; none where nothing is set.
+    public let retention: RetentionRules
 
     /// Reads the configuration.
     ///
@@ -33,13 +35,14 @@ public struct NodeConfiguration: Sendable, Hashable {
             listenHost: listen.host, listenPort: listen.port,
             logLevel: try values.value(.logLevel, parse: Logger.Level.init(rawValue:)) ?? .info,
             logFormat: try values.value(.logFormat, parse: LogFormat.init(rawValue:)) ?? .text,
-            passphraseFile: try values.value(.passphraseFile, parse: absolutePath))
+            passphraseFile: try values.value(.passphraseFile, parse: absolutePath),
+            retention: try values.value(.retention, parse: RetentionRules.init) ?? RetentionRules.none)
     }
 
     /// Whether it differs from the other in what is read at the start only.
     func needsRestart(after other: NodeConfiguration) -> Bool {
         listenHost != other.listenHost || listenPort != other.listenPort || logFormat != other.logFormat
-            || passphraseFile != other.passphraseFile
+            || passphraseFile != other.passphraseFile || retention != other.retention
     }
 
     private static func absolutePath(_ text: String) -> String? {

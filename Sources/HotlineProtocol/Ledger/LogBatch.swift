@@ -22,6 +22,8 @@ public struct LogEntry: Hashable, Sendable {
         case peer(VerifiedStatement, Outcome)
         /// The largest head of the peer's log that a batch brought. It is not receipted.
         case peerHead(SignedHead)
+        /// Bodies of earlier leaves go with this commit. It is not receipted.
+        case erasure(Erasure)
     }
 
     /// The leaf's index, from 0.
@@ -36,6 +38,7 @@ public struct LogEntry: Hashable, Sendable {
         case .own(let signed, _): signed.bytes
         case .peer(let verified, _): verified.signed.bytes
         case .peerHead(let head): head.bytes
+        case .erasure(let erasure): erasure.bytes
         }
     }
 }
@@ -101,7 +104,7 @@ public struct DurableBatch: Hashable, Sendable {
                 DurableStatement(signed: signed, leafIndex: entry.index, head: batch.head, isOwn: true)
             case .peer(let verified, _):
                 DurableStatement(signed: verified.signed, leafIndex: entry.index, head: batch.head, isOwn: false)
-            case .opening, .peerHead:
+            case .opening, .peerHead, .erasure:
                 nil
             }
         }

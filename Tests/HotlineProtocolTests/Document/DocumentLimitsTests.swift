@@ -15,6 +15,10 @@ struct DocumentLimitsTests {
         "frameBytes": Limits.frameBytes,
         "headBytes": Limits.headBytes,
         "openingBytes": Limits.openingBytes,
+        "erasureBytes": Limits.erasureBytes,
+        "erasedLeaves": Limits.erasedLeaves,
+        "erasureNoteBytes": Limits.erasureNoteBytes,
+        "retentionRuleBytes": Limits.retentionRuleBytes,
         "proofsPerReceipt": Limits.proofsPerReceipt,
         "pathHashes": Limits.pathHashes,
         "channels": Limits.channels,
@@ -94,7 +98,10 @@ struct DocumentLimitsTests {
         for word in ErrorCode.allCases.map(\.rawValue) + ByeReason.allCases.map(\.rawValue) {
             #expect(schema.contains("\"\(word)\""))
         }
-        for type in [ObjectType.statement, ObjectType.head, ObjectType.opening, ObjectType.statementPayload] {
+        let types = [
+            ObjectType.statement, ObjectType.head, ObjectType.opening, ObjectType.erasure, ObjectType.statementPayload,
+        ]
+        for type in types {
             #expect(text.contains("`\(type)`"))
             #expect(schema.contains("\"\(type)\""))
         }
