@@ -24,8 +24,8 @@ public struct Hotline: AsyncParsableCommand {
         version: version,
         subcommands: [
             Init.self, Identity.self, PeerCommand.self, LineCommand.self, Send.self, Status.self, Inbox.self,
-            Outbox.self, Show.self,
-            Ack.self, Watch.self, Log.self, AuditCommand.self, Backup.self, RestoreCommand.self,
+            Outbox.self, Show.self, Ack.self, Erase.self, Watch.self, Log.self, AuditCommand.self, Backup.self,
+            RestoreCommand.self,
         ])
 
     @OptionGroup var global: GlobalOptions

@@ -32,6 +32,10 @@ public enum ControlLimits {
     public static let officerBytes = 256
     /// A note to an acknowledgement, in bytes; it travels as a body.
     public static let noteBytes = 4 << 10
+    /// A note to an erasure, in bytes; it stands in the log.
+    public static let erasureNoteBytes = 512
+    /// An erasure is answered after this many seconds at most, finished or not.
+    public static let erasingSeconds = 10
     /// Longest wait that one request may ask for, in seconds.
     public static let waitSeconds = 60
     /// Wait for a peer's cosignature where the request names no time, in seconds.

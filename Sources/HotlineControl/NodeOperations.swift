@@ -69,6 +69,11 @@ public protocol NodeOperations: Sendable {
     /// `POST /v1/messages/{id}/acknowledgement`: a decision on message `id`; returns as ``submit(_:)`` does.
     func acknowledge(id: String, _ request: AcknowledgeRequest) async throws(ControlError) -> Answer<SubmitReply>
 
+    /// `POST /v1/messages/{id}/erase`: returns when the body is gone from the database's files, or after
+    /// ``ControlLimits/erasingSeconds`` as `erasing`. Not new where it was erased before; throws `not_receipted`, `in_transfer`,
+    /// `awaits_acknowledgement`, `not_available`.
+    func erase(id: String, _ request: EraseRequest) async throws(ControlError) -> Answer<Message>
+
     /// `POST /v1/backup`: begins one in the node's home; throws `backup_running` while one runs.
     func beginBackup() async throws(ControlError) -> BackupStatus
 

@@ -25,6 +25,14 @@ public enum Limits {
     public static let cosignatureBytes = 256
     /// Entry 0 of a log, in bytes.
     public static let openingBytes = 1024
+    /// The record of an erasure, in bytes, so that it fits where a statement does.
+    public static let erasureBytes = 4096
+    /// Leaves that one erasure names.
+    public static let erasedLeaves = 256
+    /// What an officer notes to an erasure, in UTF-8 bytes.
+    public static let erasureNoteBytes = 512
+    /// A retention rule as an erasure names it, in UTF-8 bytes.
+    public static let retentionRuleBytes = 256
     /// Proofs in one receipt.
     public static let proofsPerReceipt = 32
     /// Hashes in one inclusion or consistency path: a tree never has 2^63 entries.

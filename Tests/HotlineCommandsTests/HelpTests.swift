@@ -9,8 +9,8 @@ struct HelpTests {
         [], ["init"], ["identity"], ["peer"], ["peer", "add"], ["peer", "list"], ["peer", "verify"], ["line"],
         ["line", "recover"],
         ["peer", "remove"], ["peer", "route"], ["peer", "route", "add"], ["peer", "route", "remove"],
-        ["send"], ["status"], ["inbox"], ["outbox"], ["show"], ["ack"], ["watch"], ["log"], ["backup"], ["restore"],
-        ["audit"], ["audit", "verify"], ["audit", "witness"], ["audit", "evidence"],
+        ["send"], ["status"], ["inbox"], ["outbox"], ["show"], ["ack"], ["erase"], ["watch"], ["log"], ["backup"],
+        ["restore"], ["audit"], ["audit", "verify"], ["audit", "witness"], ["audit", "evidence"],
     ]
 
     @Test("every command's help has an example that this program understands", arguments: commands)
@@ -54,7 +54,9 @@ struct HelpTests {
             ["send", "beta.example", "x", "--file", "y"], ["send", "beta.example", "x", "--wait-timeout", "1m"],
             ["send", "beta.example", "x", "--tlp", "white"], ["send", "beta.example", "x", "--channel", "No"],
             ["show", "7"], ["ack", Samples.id, "--as", "A"], ["ack", Samples.id, "--as", "", "--decision", "denied"],
-            ["inbox", "--limit", "0"], ["log", "--limit", "501"], ["watch", "--count", "0"], ["nonsense"],
+            ["erase", Samples.id], ["erase", "--officer", "A"], ["erase", Samples.id, "--officer", ""],
+            ["erase", Samples.id, "--officer", "A", "--reason", ""], ["inbox", "--limit", "0"],
+            ["log", "--limit", "501"], ["watch", "--count", "0"], ["nonsense"],
             ["peer", "add", "x", "--route", "beta.example:0"], ["peer", "verify", "beta.example", "--number", "123"],
             ["peer", "route", "add", "beta.example", "beta.example"], ["peer", "route", "add", "beta.example", "h:0"],
         ])

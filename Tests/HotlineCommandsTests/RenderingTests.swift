@@ -41,6 +41,23 @@ struct RenderingTests {
                 """)
     }
 
+    @Test("an erased message says so, since when and why; one that is being erased is not said to be erased")
+    func erased() {
+        var message = Samples.receipted
+        message.erasure = ErasureSummary(
+            at: "2026-11-22T05:00:00.000Z", leafIndex: 17, officer: "A. Ivanova", note: "request\u{1B}[2J 17",
+            state: .erased)
+        let text = MessageText.fields(message, .plain)
+        #expect(text.contains("receipted, erased"))
+        #expect(text.contains("2026-11-22 05:00:00.000 UTC by A. Ivanova: request") && text.contains("(entry 17)"))
+        #expect(!text.contains("\u{1B}"))
+        message.erasure = ErasureSummary(
+            at: "2026-11-22T05:00:00.000Z", leafIndex: 17, rule: "*/test=30", state: .erasing)
+        let waiting = MessageText.fields(message, .plain)
+        #expect(waiting.contains("receipted, erasing") && waiting.contains("by the rule */test=30"))
+        #expect(waiting.contains("still in the write-ahead log") && !waiting.contains("erased"))
+    }
+
     @Test("an unverified proof is never shown as proof")
     func unverified() {
         var message = Samples.receipted

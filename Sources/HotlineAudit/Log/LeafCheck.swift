@@ -89,11 +89,11 @@ struct LeafCheck: Sendable {
     }
 
     private func erasure(_ leaf: AuditLeaf) throws(AuditFinding) -> [UInt64] {
-        let leaves = try ErasureRecord.leaves(leaf.bytes, owner: context.owner, origin: context.origin)
-        guard let leaves else {
-            throw AuditFinding(.leaf, at: leaf.index, "its type is 3, which this version does not know")
+        do {
+            return try Erasure(verifying: leaf.bytes, owner: context.owner, origin: context.origin).leaves
+        } catch {
+            throw AuditFinding(.erasure, at: leaf.index, "\(error)")
         }
-        return leaves
     }
 
     private func statement(_ leaf: AuditLeaf, _ hash: Digest) throws -> CheckedStatement {

@@ -30,6 +30,11 @@ enum ConfigurationTemplate {
           # Environment: HOTLINE_AUDIT_INTERVAL
           interval: 24h
 
+        # How long the content of messages is kept: CHANNEL/KIND=DAYS, separated by commas, * for any; the first that fits
+        # decides. Without it everything is kept. Statements and receipts stay, and the log says what was erased.
+        # Environment: HOTLINE_RETENTION
+        # retention: "*/test=30, csirt/notice=3650"
+
         \(identity(passphraseFile))
         """
     }

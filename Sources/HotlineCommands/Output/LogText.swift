@@ -26,6 +26,10 @@ enum LogText {
             let stream = "\(message.channel)/\(message.precedence)"
             return "\(message.direction.rawValue) \(stream) \(message.kind) \(message.id)"
         }
+        if let erasure = entry.erasure {
+            let leaves = erasure.leaves.map(String.init).joined(separator: " ")
+            return "content of \(leaves) " + (erasure.officer.map { "by \($0)" } ?? "by rule \(erasure.rule ?? "-")")
+        }
         if let head = entry.head { return "\(head.log) at \(head.treeSize)" }
         return "-"
     }

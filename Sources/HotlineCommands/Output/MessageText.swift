@@ -9,6 +9,7 @@ enum MessageText {
         addTimes(of: message, to: &list)
         addReceipt(of: message, to: &list)
         addAnswers(of: message, to: &list)
+        addErasure(of: message, to: &list)
         return list.text(style)
     }
 
@@ -28,7 +29,8 @@ enum MessageText {
 
     /// How far it has come, as a word and its colour.
     static func state(of message: Message) -> Table.Cell {
-        let word = message.state.rawValue + (message.overdue ? ", overdue" : "")
+        let erasure = message.erasure.map { ", \($0.state.rawValue)" } ?? ""
+        let word = message.state.rawValue + (message.overdue ? ", overdue" : "") + erasure
         if message.overdue || message.state == .refused { return Table.Cell(word, .bad) }
         switch message.state {
         case .queued, .received: return Table.Cell(word, .waiting)
@@ -83,6 +85,16 @@ enum MessageText {
         if let refusal = message.refusal {
             list.add("refused", "\(Moment.text(refusal.at)) by \(message.recipient): \(refusal.code)", .bad)
         }
+    }
+
+    /// That there is no content any more, since when and why.
+    private static func addErasure(of message: Message, to list: inout FieldList) {
+        guard let erasure = message.erasure else { return }
+        let decided = erasure.officer.map { "by \($0)" + (erasure.note.map { ": \($0)" } ?? "") }
+        let why = decided ?? "by the rule \(erasure.rule ?? "-")"
+        let end = erasure.state == .erasing ? "; its bytes are still in the write-ahead log" : ""
+        list.add(
+            erasure.state.rawValue, "\(Moment.text(erasure.at)) \(why) (entry \(erasure.leafIndex))\(end)", .waiting)
     }
 
     private static func meaning(of decision: String) -> Style.Meaning? {

@@ -13,6 +13,11 @@ extension ControlClient {
         try await post(["messages", id, "acknowledgement"], request)
     }
 
+    /// `POST /v1/messages/{id}/erase`
+    public func erase(id: String, _ request: EraseRequest) async throws(ControlClientError) -> Answer<Message> {
+        try await post(["messages", id, "erase"], request)
+    }
+
     /// `GET /v1/messages`
     public func messages(_ query: MessageQuery = MessageQuery()) async throws(ControlClientError) -> MessageList {
         try await get(

@@ -31,6 +31,12 @@ extension ControlError {
         case peerKeyConflict = "peer_key_conflict"
         /// The digits are not this pair's.
         case safetyNumberMismatch = "safety_number_mismatch"
+        /// Not erased: the message has no receipt yet.
+        case notReceipted = "not_receipted"
+        /// Not erased: the content is on its way.
+        case inTransfer = "in_transfer"
+        /// Not erased: an acknowledgement is awaited.
+        case awaitsAcknowledgement = "awaits_acknowledgement"
         /// A backup runs already.
         case backupRunning = "backup_running"
         /// The line is not stopped, so that there is nothing to recover.
@@ -61,7 +67,7 @@ extension ControlError {
             case .methodNotAllowed: 405
             case .requestTimeout: 408
             case .messageIDConflict, .peerKeyConflict, .safetyNumberMismatch, .backupRunning, .notStopped, .notConnected,
-                .notCosigned:
+                .notCosigned, .notReceipted, .inTransfer, .awaitsAcknowledgement:
                 409
             case .bodyTooLarge: 413
             case .tooManyStreams: 429

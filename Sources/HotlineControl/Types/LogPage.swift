@@ -48,6 +48,8 @@ public struct LogEntry: Codable, Hashable, Sendable {
         case statement
         /// A head of the peer's log.
         case head
+        /// The record that bodies were erased.
+        case erasure
     }
 
     /// Its place, from 0.
@@ -62,11 +64,13 @@ public struct LogEntry: Codable, Hashable, Sendable {
     public var message: LoggedMessage?
     /// Of a head.
     public var head: LoggedHead?
+    /// Of an erasure.
+    public var erasure: LoggedErasure?
 
     /// All fields.
     public init(
         index: UInt64, type: EntryType, leafHash: String, at: String? = nil, message: LoggedMessage? = nil,
-        head: LoggedHead? = nil
+        head: LoggedHead? = nil, erasure: LoggedErasure? = nil
     ) {
         self.index = index
         self.type = type
@@ -74,10 +78,11 @@ public struct LogEntry: Codable, Hashable, Sendable {
         self.at = at
         self.message = message
         self.head = head
+        self.erasure = erasure
     }
 
     enum CodingKeys: String, CodingKey {
-        case index, type, at, message, head
+        case index, type, at, message, head, erasure
         case leafHash = "leaf_hash"
     }
 }

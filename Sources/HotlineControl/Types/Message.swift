@@ -57,6 +57,9 @@ public struct Message: Codable, Hashable, Sendable {
     /// The body, only in `GET /v1/messages/{id}`, only if it is UTF-8 text or JSON up to 1 MiB.
     public var text: String?
 
+    /// When and why the body was erased; absent while it is kept.
+    public var erasure: ErasureSummary?
+
     /// Bytes of a sent message's content that were given to the socket, only in `GET /v1/messages/{id}`, and only while it is
     /// queued and its content is on its way.
     public var transferred: Int?
@@ -69,7 +72,7 @@ public struct Message: Codable, Hashable, Sendable {
         storedAt: String, leafIndex: UInt64, acknowledgeBySeconds: Int? = nil, acknowledgeDue: String? = nil,
         overdue: Bool = false, receipt: ReceiptSummary? = nil, acknowledgements: [AcknowledgementSummary] = [],
         refusal: RefusalSummary? = nil, details: MessageDetails? = nil, text: String? = nil,
-        transferred: Int? = nil
+        erasure: ErasureSummary? = nil, transferred: Int? = nil
     ) {
         self.id = id
         self.direction = direction
@@ -99,12 +102,14 @@ public struct Message: Codable, Hashable, Sendable {
         self.refusal = refusal
         self.details = details
         self.text = text
+        self.erasure = erasure
         self.transferred = transferred
     }
 
     enum CodingKeys: String, CodingKey {
         case id, direction, state, sender, recipient, peer, channel, precedence, kind, tlp, language, size
         case epoch, sequence, digest, overdue, receipt, acknowledgements, refusal, details, text, transferred
+        case erasure
         case mediaType = "media_type"
         case inReplyTo = "in_reply_to"
         case issuedAt = "issued_at"

@@ -20,7 +20,8 @@ struct BatchBuilder {
     private let known: KnownMessages
     private(set) var ledgers: [LineID: LineLedger]
     private var touched: [LineID] = []
-    private var issued: [MessageID: (statement: Statement, salt: [UInt8])] = [:]
+    private var issued: [MessageID: (statement: Statement, salt: [UInt8]?)] = [:]
+    private var erased: Set<Int64> = []
     private var delivered: [LineID: [MessageID: Statement]] = [:]
     private var places: [KnownMessages.Place: SignedStatement] = [:]
     private(set) var taken: [Taken] = []
@@ -34,6 +35,10 @@ struct BatchBuilder {
     private(set) var kept: [CheckedContinuation<Void, any Error>] = []
     /// Who waits for what: a statement of this batch, or nil for one that was there before.
     private(set) var answers: [(CheckedContinuation<SubmitOutcome, any Error>, Result<MessageID?, SubmitFailure>)] = []
+
+    /// Who waits for an erasure.
+    private(set) var erasures:
+        [(CheckedContinuation<ErasureOutcome, any Error>, Result<ErasureOutcome, SubmitFailure>)] = []
 
     init(ledgers: [LineID: LineLedger], key: SigningKey, agreement: Agreement, time: UTCTime, known: KnownMessages) {
         self.ledgers = ledgers
@@ -65,6 +70,9 @@ struct BatchBuilder {
             takeAgain(verified, on: line, session: session)
         case .discard(_, let spool, _):
             spools.append(.discard(spool))
+        case .erasure(let line, let order, let answer):
+            let result = erase(order, on: line)
+            erasures.append((answer, result))
         }
     }
 
@@ -73,6 +81,36 @@ struct BatchBuilder {
         let place = KnownMessages.Place(line, verified.statement)
         if !known.loggedHere.contains(place), again.insert(place).inserted { ledgers[line]?.takeAgain(verified) }
         taken.append(Taken(line: line, session: session, verified: verified, isAgain: true))
+    }
+
+    /// What was asked for and may be erased now goes into one record; the store removes the bodies with it.
+    private mutating func erase(_ order: ErasureOrder, on line: LineID) -> Result<ErasureOutcome, SubmitFailure> {
+        var outcome = ErasureOutcome()
+        var leaves: Set<UInt64> = []
+        for row in order.rows {
+            if let body = known.bodies[row], body.line == line, obstacle(to: body) == nil {
+                outcome.erased.append(row)
+                leaves.insert(body.leafIndex)
+            } else {
+                outcome.obstacles[row] =
+                    known.bodies[row].map { obstacle(to: $0) ?? .noBody }
+                    ?? (known.erased.contains(row) ? .erased : .noBody)
+            }
+        }
+        guard !leaves.isEmpty else { return .success(outcome) }
+        do {
+            guard try ledgers[line]?.erase(leaves, because: order.reason, key: key, at: time) != nil else {
+                return .failure(.closed)
+            }
+        } catch {
+            return .failure(.notStored("\(error)"))
+        }
+        erased.formUnion(outcome.erased)
+        return .success(outcome)
+    }
+
+    private func obstacle(to body: KeptBodyRecord) -> ErasureObstacle? {
+        erased.contains(body.rowID) ? .erased : body.obstacle(at: time)
     }
 
     /// Receipts that were checked against another head than the one held now are not taken: the session that brought them
@@ -113,8 +151,8 @@ struct BatchBuilder {
     private mutating func submit(_ submission: Submission, on line: LineID) -> Result<MessageID?, SubmitFailure> {
         guard let peer = ledgers[line]?.peer.name else { return .failure(.closed) }
         if let before = known.own[submission.messageID] ?? issued[submission.messageID] {
-            let isSame =
-                before.statement.recipient == peer && submission.isSame(as: before.statement, salt: before.salt)
+            guard let salt = before.salt else { return .failure(.erased) }
+            let isSame = before.statement.recipient == peer && submission.isSame(as: before.statement, salt: salt)
             return isSame ? .success(nil) : .failure(.conflict)
         }
         do {

@@ -19,6 +19,8 @@ enum SubmitFailure: Error, Sendable {
     case notStored(String)
     /// The node is stopping, or the line is gone.
     case closed
+    /// The id was used before, and the content was erased: the two cannot be compared.
+    case erased
     /// Too many submissions wait.
     case busy
     /// The statement could not be made.
@@ -37,11 +39,13 @@ enum CommitItem: Sendable {
     case again(LineID, session: UInt64, VerifiedStatement)
     /// The parts of a body without a statement; after them in their queue.
     case discard(LineID, SpoolID, Precedence)
+    case erasure(LineID, ErasureOrder, CheckedContinuation<ErasureOutcome, any Error>)
 
     var line: LineID {
         switch self {
         case .submission(let line, _, _), .arrival(let line, _, _, _, _), .receipts(let line, _, _),
-            .checkpoint(let line, _, _), .part(let line, _, _), .again(let line, _, _), .discard(let line, _, _):
+            .checkpoint(let line, _, _), .part(let line, _, _), .again(let line, _, _), .discard(let line, _, _),
+            .erasure(let line, _, _):
             line
         }
     }
@@ -53,7 +57,7 @@ enum CommitItem: Sendable {
             .checkpoint(_, let session, _):
             session
         case .part(_, let part, _): part.session
-        case .submission, .discard: nil
+        case .submission, .discard, .erasure: nil
         }
     }
 
@@ -64,17 +68,18 @@ enum CommitItem: Sendable {
         case .arrival(_, _, _, .spooled(let spool, _), _): spool
         case .part(_, let part, _): part.spool
         case .discard(_, let spool, _): spool
-        case .arrival, .receipts, .again, .checkpoint: nil
+        case .arrival, .receipts, .again, .checkpoint, .erasure: nil
         }
     }
 
-    /// The same where the line has gone on in another log: only what this node's own clients want goes with it.
+    /// The same where the line has gone on in another log: only what this node's own clients want goes with it. A record of
+    /// erasure does not: it belongs to the log that has the leaves.
     func moved(to line: LineID) -> CommitItem {
         switch self {
         case .submission(_, let submission, let answer): .submission(line, submission, answer)
         case .part(_, let part, let answer): .part(line, part, answer)
         case .discard(_, let spool, let precedence): .discard(line, spool, precedence)
-        case .arrival, .receipts, .again, .checkpoint: self
+        case .arrival, .receipts, .again, .checkpoint, .erasure: self
         }
     }
 
@@ -86,6 +91,7 @@ enum CommitItem: Sendable {
         case .part(_, let part, _): part.precedence
         case .discard(_, _, let precedence): precedence
         case .receipts, .again, .checkpoint: .flash
+        case .erasure: .routine
         }
     }
 
@@ -99,6 +105,7 @@ enum CommitItem: Sendable {
             verified.signed.bytes.count
         case .part(_, let part, _): part.part.bytes.count
         case .discard: Limits.batchBytes
+        case .erasure(_, let order, _): min(order.bytes + Limits.erasureBytes, Limits.batchBytes)
         case .receipts(_, _, let records): records.count * Limits.headBytes
         case .checkpoint: Limits.headBytes + Limits.checkpointBytes
         }

@@ -97,6 +97,23 @@ actor CommitService {
         try await withCheckedThrowingContinuation { answer in enqueue(.part(line, part, answer)) }
     }
 
+    /// Erases bodies; returns after the commit, and after their bytes are off the disk where no reader keeps them there.
+    nonisolated func erase(_ order: ErasureOrder, on line: LineID) async throws -> ErasureOutcome {
+        try waiting.requireRoom()
+        guard store.unfinishedErasures < StoreLimits.unfinishedErasures else { throw SubmitFailure.busy }
+        return try await withCheckedThrowingContinuation { answer in enqueue(.erasure(line, order, answer)) }
+    }
+
+    /// Takes the bytes of what was erased off the disk, if nobody reads them any more.
+    func finishErasing() {
+        do {
+            if try !store.finishErasing() { logger.debug("what was erased is still being read") }
+        } catch {
+            ProcessEnd.ifFailed(error, logger)
+            logger.error("erased bytes are still on the disk", metadata: ["reason": "\(error)"])
+        }
+    }
+
     /// Queues what came from a peer; its credit bounds how much that can be.
     nonisolated func enqueue(_ item: CommitItem) {
         if waiting.add(item) { Task { await drain() } }
@@ -136,6 +153,7 @@ actor CommitService {
         }
         for item in batch.items.filter(isGivenBack) { keepDiscard(item) }
         do {
+            try openRemoved(items)
             var builder = BatchBuilder(
                 ledgers: ledgers, key: key, agreement: agreement, time: clock.utc(),
                 known: batch.known)
@@ -145,6 +163,8 @@ actor CommitService {
             let durable = isNothing ? [] : try store.commitNow(batches, spools: builder.spools)
             ledgers.merge(builder.ledgers) { _, new in new }
             answer(builder.answers, durable)
+            if !builder.erasures.isEmpty, store.unfinishedErasures > 0 { finishErasing() }
+            for (answer, result) in builder.erasures { answer.resume(with: result.mapError { $0 }) }
             for answer in builder.kept { answer.resume() }
             await announce(builder, durable)
             discardMore(items)
@@ -169,6 +189,16 @@ actor CommitService {
         }
     }
 
+    /// The line of a removed peer has no ledger, and its bodies may be erased all the same.
+    private func openRemoved(_ items: [CommitItem]) throws {
+        for case .erasure(let line, _, _) in items where ledgers[line] == nil {
+            let record = try store.record(of: line)
+            ledgers[line] = LineLedger(
+                local: store.identity, peer: record.peer, opening: record.opening, epoch: store.epoch,
+                state: try store.ledgerState(of: line))
+        }
+    }
+
     private func isGivenBack(_ item: CommitItem) -> Bool { item.session.map(givenBack.contains) ?? false }
 
     /// A long body is let go in steps, so that nothing urgent waits for it. One that no statement was stored with is still
@@ -186,7 +216,7 @@ actor CommitService {
         switch item {
         case .arrival, .discard:
             if let spool = item.spool { kept.append(.discard(item.line, spool, item.precedence)) }
-        case .submission, .part, .receipts, .again, .checkpoint: break
+        case .submission, .part, .receipts, .again, .checkpoint, .erasure: break
         }
     }
 
@@ -260,6 +290,7 @@ actor CommitService {
         for item in items {
             if case .submission(_, _, let answer) = item { answer.resume(throwing: failure) }
             if case .part(_, _, let answer?) = item { answer.resume(throwing: failure) }
+            if case .erasure(_, _, let answer) = item { answer.resume(throwing: failure) }
             keepDiscard(item)
             guard let session = item.session else { continue }
             givenBack.insert(session)

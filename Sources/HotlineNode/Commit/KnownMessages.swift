@@ -14,8 +14,12 @@ struct KnownMessages {
         }
     }
 
-    /// Own messages with the salt of their body.
-    private(set) var own: [MessageID: (statement: Statement, salt: [UInt8])] = [:]
+    /// Own messages with the salt of their body; nil where it was erased.
+    private(set) var own: [MessageID: (statement: Statement, salt: [UInt8]?)] = [:]
+    /// Bodies that are to be erased, by their statements' rows.
+    private(set) var bodies: [Int64: KeptBodyRecord] = [:]
+    /// Rows of which the body was erased before.
+    private(set) var erased: Set<Int64> = []
     /// The peers' delivered messages, by line.
     private(set) var peers: [LineID: [MessageID: Statement]] = [:]
     /// Statements of peers at the places where arrivals would begin an epoch.
@@ -42,11 +46,12 @@ struct KnownMessages {
                 arrived[line, default: []].append(verified.statement.messageID)
                 try look(at: verified.statement, on: line, in: store)
             case .again(let line, _, let verified): try lookAgain(at: verified.statement, on: line, in: store)
+            case .erasure(_, let order, _): for row in order.rows { try look(atBodyOf: row, in: store) }
             case .receipts, .checkpoint, .part, .discard: break
             }
         }
         for (id, message) in try store.ownMessages(ids: submitted) {
-            own[id] = (message.signed.statement, try store.body(of: message.rowID)?.salt ?? [])
+            own[id] = (message.signed.statement, try store.body(of: message.rowID)?.salt)
         }
         for (line, ids) in arrived {
             peers[line] = try store.peerMessages(line: line, ids: ids)
@@ -59,6 +64,8 @@ struct KnownMessages {
         own.merge(other.own) { first, _ in first }
         for (line, messages) in other.peers { peers[line, default: [:]].merge(messages) { first, _ in first } }
         places.merge(other.places) { first, _ in first }
+        bodies.merge(other.bodies) { first, _ in first }
+        erased.formUnion(other.erased)
         loggedHere.formUnion(other.loggedHere)
         refused.formUnion(other.refused)
     }
@@ -71,6 +78,11 @@ struct KnownMessages {
     private mutating func lookAgain(at statement: Statement, on line: LineID, in store: SQLiteStore) throws {
         let stored = try store.statement(line: line, isOwn: false, stream: statement.stream, ordinal: statement.ordinal)
         if stored?.line == line { loggedHere.insert(Place(line, statement)) }
+    }
+
+    private mutating func look(atBodyOf row: Int64, in store: SQLiteStore) throws {
+        bodies[row] = try store.keptBody(of: row)
+        if bodies[row] == nil, try store.erasure(of: row) != nil { erased.insert(row) }
     }
 
     /// Only the first statement of an epoch can stand at a place that was taken before: the others follow their tail.

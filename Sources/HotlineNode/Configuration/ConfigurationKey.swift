@@ -34,6 +34,9 @@ struct ConfigurationKey: Hashable, Sendable {
     static let recoversAutomatically = ConfigurationKey(path: ["recovery", "automatic"], expected: "true or false")
     static let auditInterval = ConfigurationKey(
         path: ["audit", "interval"], expected: "a time such as 24h, 30m or 7d, or never")
+    static let retention = ConfigurationKey(
+        path: ["retention"],
+        expected: "CHANNEL/KIND=DAYS, separated by commas, such as \"*/test=30, csirt/notice=3650\"")
 
-    static let all = [listen, logLevel, logFormat, passphraseFile, recoversAutomatically, auditInterval]
+    static let all = [listen, logLevel, logFormat, passphraseFile, recoversAutomatically, auditInterval, retention]
 }

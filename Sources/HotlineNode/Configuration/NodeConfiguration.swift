@@ -19,6 +19,8 @@ public struct NodeConfiguration: Sendable, Hashable {
     public let recoversAutomatically: Bool
     /// How often the node audits its own database.
     let auditSchedule: AuditSchedule
+    /// Which bodies go after how long; none where nothing is set.
+    public let retention: RetentionRules
 
     /// Reads the configuration.
     ///
@@ -39,14 +41,15 @@ public struct NodeConfiguration: Sendable, Hashable {
             logFormat: try values.value(.logFormat, parse: LogFormat.init(rawValue:)) ?? .text,
             passphraseFile: try values.value(.passphraseFile, parse: absolutePath),
             recoversAutomatically: try values.value(.recoversAutomatically, parse: Bool.init) ?? false,
-            auditSchedule: try values.value(.auditInterval, parse: AuditSchedule.init) ?? .standard)
+            auditSchedule: try values.value(.auditInterval, parse: AuditSchedule.init) ?? .standard,
+            retention: try values.value(.retention, parse: RetentionRules.init) ?? RetentionRules.none)
     }
 
     /// Whether it differs from the other in what is read at the start only.
     func needsRestart(after other: NodeConfiguration) -> Bool {
         listenHost != other.listenHost || listenPort != other.listenPort || logFormat != other.logFormat
             || passphraseFile != other.passphraseFile || recoversAutomatically != other.recoversAutomatically
-            || auditSchedule != other.auditSchedule
+            || auditSchedule != other.auditSchedule || retention != other.retention
     }
 
     private static func absolutePath(_ text: String) -> String? {

@@ -18,6 +18,7 @@ struct MessageRoutes {
             ControlRoute(method: .get, path: "/v1/messages/:id/receipt", handle: receipt),
             ControlRoute(method: .get, path: "/v1/messages/:id/wait", handle: wait),
             ControlRoute(method: .post, path: "/v1/messages/:id/acknowledgement", handle: acknowledge),
+            ControlRoute(method: .post, path: "/v1/messages/:id/erase", handle: erase),
         ]
     }
 
@@ -32,6 +33,18 @@ struct MessageRoutes {
         let request = try await call.decode(AcknowledgeRequest.self)
         try request.check()
         return try await operations.acknowledge(id: id, request).response()
+    }
+
+    /// 202 where a reader still keeps the bytes in the write-ahead log.
+    @Sendable private func erase(_ call: ControlCall) async throws -> Response {
+        let id = try call.messageID()
+        let request = try await call.decode(EraseRequest.self)
+        try request.check()
+        let answer = try await operations.erase(id: id, request)
+        guard answer.reply.erasure?.state != .erasing else {
+            return try JSONReply(answer.reply, status: .accepted).response
+        }
+        return try answer.response()
     }
 
     @Sendable private func messages(_ call: ControlCall) async throws -> Response {

@@ -36,3 +36,11 @@ extension AcknowledgeRequest {
         if let note { try RequestShapes.text(note, "note", atMost: ControlLimits.noteBytes) }
     }
 }
+
+extension EraseRequest {
+    /// Throws `invalid_request` beyond the limits of ``ControlLimits``.
+    func check() throws(ControlError) {
+        try RequestShapes.text(officer, "officer", atMost: ControlLimits.officerBytes)
+        if let note { try RequestShapes.text(note, "note", atMost: ControlLimits.erasureNoteBytes) }
+    }
+}

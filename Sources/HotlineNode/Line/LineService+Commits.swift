@@ -34,6 +34,7 @@ extension LineService: CommitListener {
                 logger.warning("statement refused", metadata: ["code": "\(code.rawValue)"])
                 let key = MessageKey(id: verified.statement.messageID, isOwn: false)
                 publish(.messageRefused, message: key, reason: code.rawValue)
+            case .erasure(let erasure): logger.notice("bodies erased", metadata: ["count": "\(erasure.leaves.count)"])
             case .peer(_, .repeated), .peer(_, .loggedAgain), .opening, .peerHead: break
             }
         }

@@ -33,6 +33,7 @@ struct MessageView: Sendable {
         shown.state = Self.state(stored, shown.acknowledgements, shown.refusal)
         shown.overdue = shown.acknowledgements.isEmpty && shown.refusal == nil && isPast(stored.acknowledgeDue)
         shown.receipt = try receipt(of: stored, verified)
+        shown.erasure = try context.store.erasure(of: stored.rowID).map { ErasureSummary($0) }
         shown.text = withText ? try text(of: stored) : nil
         return shown
     }

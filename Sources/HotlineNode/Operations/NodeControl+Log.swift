@@ -24,6 +24,7 @@ extension NodeControl {
                 at: ControlTime.text(seconds: line.opening.issuedAt))
         case .statement: try statement(leaf)
         case .head: try head(leaf, line)
+        case .erasure: try erasure(leaf, line)
         }
     }
 
@@ -38,6 +39,15 @@ extension NodeControl {
                 channel: statement.stream.channel.text, precedence: "\(statement.stream.precedence)"))
     }
 
+    private func erasure(_ leaf: StoredLeaf, _ line: LineService) throws -> HotlineControl.LogEntry {
+        let record = try Erasure(verifying: leaf.bytes, owner: context.local, origin: line.opening.origin)
+        let (officer, note, rule) = record.reason.texts
+        return HotlineControl.LogEntry(
+            index: leaf.index, type: .erasure, leafHash: "\(leaf.leafHash)",
+            at: ControlTime.text(seconds: record.issuedAt),
+            erasure: LoggedErasure(leaves: record.leaves, officer: officer, note: note, rule: rule))
+    }
+
     private func head(_ leaf: StoredLeaf, _ line: LineService) throws -> HotlineControl.LogEntry {
         let head = try SignedHead(verifying: leaf.bytes, owner: line.peer).head
         let issuedAt = ControlTime.text(seconds: head.issuedAt)
@@ -45,5 +55,24 @@ extension NodeControl {
             index: leaf.index, type: .head, leafHash: "\(leaf.leafHash)", at: issuedAt,
             head: LoggedHead(
                 log: "\(head.origin)", treeSize: head.size, root: "\(head.root)", issuedAt: issuedAt))
+    }
+}
+
+extension ErasureReason {
+    /// What the API shows of it: an officer with a note, or a rule.
+    var texts: (officer: String?, note: String?, rule: String?) {
+        switch self {
+        case .request(let officer, let note): (officer, note, nil)
+        case .retention(let rule): (nil, nil, rule)
+        }
+    }
+}
+
+extension ErasureSummary {
+    init(_ erasure: StoredErasure) {
+        let (officer, note, rule) = erasure.reason.texts
+        self.init(
+            at: ControlTime.text(erasure.at), leafIndex: erasure.leafIndex, officer: officer, note: note, rule: rule,
+            state: erasure.isFinished ? .erased : .erasing)
     }
 }

@@ -28,6 +28,10 @@ extension NodeControl {
         case SubmitFailure.closed:
             return ControlError(
                 .shuttingDown, "the node is stopping; nothing was stored", remedy: "try again with this id")
+        case SubmitFailure.erased:
+            return ControlError(
+                .messageIDConflict, "this message id was used before, and its content was erased",
+                remedy: "it was stored: look with hotline show ID; another message needs a new id")
         case SubmitFailure.busy:
             return ControlError(.storeFull, "too many messages wait for the disk", remedy: "try again with this id")
         case SubmitFailure.notStored(let reason): return ControlError(.internal, "nothing was stored: \(reason)")

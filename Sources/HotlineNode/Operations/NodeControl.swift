@@ -68,6 +68,10 @@ struct NodeControl: NodeOperations {
     func body(id: String) async throws(ControlError) -> MessageBody {
         let stored = try find(message: id)
         guard let body = try await guarded({ try context.store.body(of: stored.rowID) }) else {
+            if let erasure = try await guarded({ try context.store.erasure(of: stored.rowID) }) {
+                let time = ControlTime.text(erasure.at)
+                throw ControlError(.notAvailable, "the body of \(id) was erased at \(time)", messageID: id)
+            }
             throw ControlError(.notAvailable, "the body of \(id) is not kept", messageID: id)
         }
         return MessageBody(mediaType: stored.signed.statement.body.mediaType, bytes: body.content)

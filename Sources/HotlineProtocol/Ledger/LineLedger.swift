@@ -165,6 +165,21 @@ public struct LineLedger: Sendable {
     /// The peer goes on in a new log: nothing is held of it yet.
     public mutating func beginPeerLog() { state.held = nil }
 
+    /// Appends the record that the bodies of these leaves are erased; the store removes them in the same commit.
+    ///
+    /// - Parameter leaves: leaves of statements that were committed before, in any order.
+    @discardableResult
+    public mutating func erase(
+        _ leaves: Set<UInt64>, because reason: ErasureReason, key: SigningKey, at time: UTCTime
+    ) throws(LogError) -> Erasure {
+        let committed = state.frontier.size - UInt64(entries.count)
+        guard leaves.allSatisfy({ $0 < committed }) else { throw .malformed("leaves") }
+        let erasure = try Erasure(
+            signing: leaves.sorted(), because: reason, origin: opening.origin, key: key, at: time)
+        append(.erasure(erasure))
+        return erasure
+    }
+
     /// Whether receipts that were checked against this head of the peer's log follow what is held. Two sessions may each
     /// have begun from the same head: what the one brought, the other has not seen, and a fork could hide between them.
     public func holds(_ witnessed: SignedHead?) -> Bool {

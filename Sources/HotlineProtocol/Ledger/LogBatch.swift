@@ -25,6 +25,8 @@ public struct LogEntry: Hashable, Sendable {
         case peer(VerifiedStatement, Outcome)
         /// The largest head of the peer's log that a batch brought. It is not receipted.
         case peerHead(SignedHead)
+        /// Bodies of earlier leaves go with this commit. It is not receipted.
+        case erasure(Erasure)
     }
 
     /// The leaf's index, from 0.
@@ -39,6 +41,7 @@ public struct LogEntry: Hashable, Sendable {
         case .own(let signed, _): signed.bytes
         case .peer(let verified, _): verified.signed.bytes
         case .peerHead(let head): head.bytes
+        case .erasure(let erasure): erasure.bytes
         }
     }
 }
@@ -122,7 +125,7 @@ public struct DurableBatch: Hashable, Sendable {
                 DurableStatement(signed: signed, leafIndex: entry.index, head: batch.head, isOwn: true)
             case .peer(let verified, _):
                 DurableStatement(signed: verified.signed, leafIndex: entry.index, head: batch.head, isOwn: false)
-            case .opening, .peerHead:
+            case .opening, .peerHead, .erasure:
                 nil
             }
         }

@@ -7,6 +7,7 @@ enum ObjectType {
     static let statement = "application/vnd.hotline.statement+cose"
     static let head = "application/vnd.hotline.head+cose"
     static let opening = "application/vnd.hotline.log+cose"
+    static let erasure = "application/vnd.hotline.erasure+cose"
     /// The statement's content type (COSE header 3).
     static let statementPayload = "application/vnd.hotline.statement+cbor"
 }

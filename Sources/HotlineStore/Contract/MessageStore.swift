@@ -69,4 +69,4 @@ public protocol MessageStore: Sendable {
 }
 
 /// All that a node keeps: `SQLiteStore` implements it; another database may stand beside it.
-public typealias Store = LineStore & LogStore & MessageStore
+public typealias Store = LineStore & LogStore & MessageStore & ErasureStore

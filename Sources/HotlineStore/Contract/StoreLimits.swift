@@ -12,6 +12,10 @@ public enum StoreLimits {
     public static let discardedParts = 4
     /// Seconds to wait for a program that only reads the database (a backup) before giving up.
     public static let busySeconds = 10.0
+    /// Milliseconds that the writer waits, after an erasure, for a reader of what was before; then it is tried again later.
+    public static let erasureWaitMilliseconds = 50
+    /// Records of erasures that may wait for such a reader; with more, nothing is erased.
+    public static let unfinishedErasures = 256
     /// Pages that one step of a backup copies, 1 MiB: how long a commit waits for a backup at most.
     public static let backupStepPages: Int32 = 256
     /// Steps of a backup after which what was copied is synced, so that the last sync is not a long one.

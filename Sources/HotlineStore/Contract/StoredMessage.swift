@@ -80,6 +80,8 @@ public struct StoredLeaf: Hashable, Sendable {
         case statement = 1
         /// A head of the peer's log.
         case head = 2
+        /// The record that bodies were erased.
+        case erasure = 3
     }
 
     /// Its index in the log, from 0.

@@ -69,6 +69,8 @@ struct BatchWriter {
             try StatementWriter(self, signed, entry.index, isOwn: true).write(.delivered(body))
         case .peer(let verified, let outcome):
             try StatementWriter(self, verified.signed, entry.index, isOwn: false).write(outcome)
+        case .erasure(let erasure):
+            try ErasureWriter(database: database, line: line).write(erasure, at: entry.index, batch.time)
         case .opening, .peerHead:
             break
         }
@@ -102,6 +104,7 @@ extension LogEntry {
         case .opening: .opening
         case .own, .peer: .statement
         case .peerHead: .head
+        case .erasure: .erasure
         }
     }
 }

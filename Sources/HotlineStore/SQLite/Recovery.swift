@@ -91,6 +91,8 @@ private struct LineRecovery {
                 _ = try LogOpening(verifying: bytes, owner: identity, peer: line.peer)
             case .head:
                 _ = try SignedHead(verifying: bytes, owner: line.peer)
+            case .erasure:
+                try checkErasure(Erasure(verifying: bytes, owner: identity, origin: line.opening.origin), index)
             case .statement:
                 let signed = try SignedStatement(decoding: bytes)
                 let isOwn = signed.statement.sender == identity.name
@@ -115,9 +117,19 @@ private struct LineRecovery {
             let body = try SQLiteStore.body(of: message, database)
             // What a peer gave back after a rollback may be without a body that it does not keep.
             let isReturned = message.isOwn && line.opening.predecessor != nil && body == nil
-            guard (body != nil) == (message.outcome == .delivered) || isReturned else {
+            let isErased = try Erasures(database: database, identity: identity).record(of: message.rowID) != nil
+            guard (body != nil) == (message.outcome == .delivered && !isErased) || isReturned else {
                 throw damaged("the body of the statement in row \(message.rowID) is missing or out of place")
             }
+        }
+    }
+
+    /// What the last batch says is erased is not there, and is known to be erased.
+    private func checkErasure(_ erasure: Erasure, _ index: UInt64) throws {
+        guard erasure.leaves.allSatisfy({ $0 < index }) else { throw damaged("leaf \(index) names a later leaf") }
+        let gone = try ErasureWriter(database: database, line: line.id).erased(by: index)
+        guard gone == erasure.leaves else {
+            throw damaged("the bodies that leaf \(index) says were erased are there, or are others")
         }
     }
 

@@ -16,7 +16,14 @@ extension SQLiteStore {
     public func commitNow(
         _ batches: [LogBatch], spools: [SpoolChange] = []
     ) throws(StoreError) -> [DurableBatch] {
-        try pool.writeWithoutTransaction { write(batches, spools, $0) }.get()
+        let erasures = Set(batches.flatMap(\.erasures))
+        unfinished.insert(erasures)
+        do throws(StoreError) {
+            try pool.writeWithoutTransaction { write(batches, spools, $0) }.get()
+        } catch {
+            unfinished.remove(erasures)
+            throw error
+        }
         return batches.map { DurableBatch(committed: $0) }
     }
 

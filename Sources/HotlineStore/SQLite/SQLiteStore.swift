@@ -18,6 +18,8 @@ public final class SQLiteStore: Store {
     private let lock: Mutex<StoreLock?>
     /// The backups that run now.
     let copies = RunningCopies()
+    /// What was erased and is still in the write-ahead log.
+    let unfinished = UnfinishedErasures()
     /// What was done to an older database when it was opened.
     public let migration: Migration?
 

@@ -53,6 +53,7 @@ extension Schema {
             succeeded_at INTEGER NOT NULL
         ) STRICT
         """,
+        "CREATE INDEX erasure_record ON erasure (line, leaf_index)",
         "PRAGMA writable_schema = ON",
         """
         UPDATE sqlite_schema SET sql = replace(sql, 'type IN (0, 1, 2)', 'type IN (0, 1, 2, 3)')

@@ -41,13 +41,13 @@ struct PredecessorTests {
         #expect(kind(of: Auditor(source: cut, keys: logs.keys).audit()) == .predecessor)
     }
 
-    @Test("an erasure record is an unknown leaf, and so broken, until it is joined")
-    func erasureSeam() throws {
+    @Test("a leaf that says it is an erasure record, and is none, is found")
+    func noErasure() throws {
         let logs = try TwoLogs()
         var source = try logs.source(size: 3, root: logs.root(size: 3))
         let last = source.kept[1].leaves.removeLast()
         source.kept[1].leaves.append(AuditLeaf(index: last.index, type: 3, bytes: last.bytes, row: nil))
-        #expect(kind(of: Auditor(source: source, keys: logs.keys).audit()) == .leaf)
+        #expect(kind(of: Auditor(source: source, keys: logs.keys).audit()) == .erasure)
     }
 
     private func kind(of verdict: AuditVerdict) -> AuditFinding.Kind? {

@@ -56,6 +56,7 @@ struct NodeConfigurationTests {
               passphrase-file: /run/credentials/hotlined/hotline-passphrase
             audit:
               interval: 30m
+            retention: "*/test=30, csirt/notice=3650"
             """
         let configuration = try await withFile(text) { try await NodeConfiguration.load(path: $0, environment: [:]) }
         #expect(configuration.listenHost == "::1")
@@ -64,6 +65,7 @@ struct NodeConfigurationTests {
         #expect(configuration.logFormat == .json)
         #expect(configuration.passphraseFile == "/run/credentials/hotlined/hotline-passphrase")
         #expect(configuration.auditSchedule.interval == .seconds(1800))
+        #expect(configuration.retention == RetentionRules("*/test=30,csirt/notice=3650"))
     }
 
     @Test("an environment variable wins over the file, and others are ignored")
@@ -147,18 +149,18 @@ private let refusedFiles: [Refused] = [
         yaml: "identity:\n  passphrase-file: secret.txt",
         says: "FILE:2: identity.passphrase-file is \"secret.txt\"; expected an absolute path"),
     Refused(yaml: "# x\nlog: text", says: "FILE:2: log is not a mapping; expected under it the keys level, format"),
-    Refused(yaml: "- listen", says: "FILE:1: is not a mapping; expected the keys listen, log, identity, recovery, audit"),
+    Refused(yaml: "- listen", says: "FILE:1: is not a mapping; expected the keys listen, log, identity, recovery, audit, retention"),
     Refused(
         yaml: "listen: a:1\nport: 7411",
-        says: "FILE:2: port is unknown; expected the keys listen, log, identity, recovery, audit"),
+        says: "FILE:2: port is unknown; expected the keys listen, log, identity, recovery, audit, retention"),
     Refused(
         yaml: "log:\n  colour: red", says: "FILE:2: log.colour is unknown; expected under it the keys level, format"),
     Refused(
         yaml: "log.level: debug",
-        says: "FILE:1: log.level is unknown; expected the keys listen, log, identity, recovery, audit"),
+        says: "FILE:1: log.level is unknown; expected the keys listen, log, identity, recovery, audit, retention"),
     Refused(
         yaml: "? [a]\n: b",
-        says: "FILE:1: has a key that is not text; expected the keys listen, log, identity, recovery, audit"),
+        says: "FILE:1: has a key that is not text; expected the keys listen, log, identity, recovery, audit, retention"),
     Refused(
         yaml: "listen: a:1\nlog:\n  level: info\n  level: debug",
         says: "FILE:3: level stands here and again further down; expected each key once"),

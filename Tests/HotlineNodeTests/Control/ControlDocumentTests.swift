@@ -35,7 +35,7 @@ import Testing
             let segments = route.path.split(separator: "/").map { $0.hasPrefix(":") ? "{\($0.dropFirst())}" : $0[...] }
             return route.method.rawValue + " /" + segments.joined(separator: "/")
         }
-        #expect(served.count == 24)
+        #expect(served.count == 25)
         #expect(Set(served) == (try Self.documentedRoutes()))
     }
 
@@ -57,6 +57,7 @@ import Testing
             ("AddPeerRequest", AddPeerRequest.fieldNames), ("VerifyPeerRequest", VerifyPeerRequest.fieldNames),
             ("AddRouteRequest", AddRouteRequest.fieldNames),
             ("SubmitRequest", SubmitRequest.fieldNames), ("AcknowledgeRequest", AcknowledgeRequest.fieldNames),
+            ("EraseRequest", EraseRequest.fieldNames),
         ]
         for (name, fields) in requests {
             let start = try #require(text.firstRange(of: "    \(name):\n")).upperBound

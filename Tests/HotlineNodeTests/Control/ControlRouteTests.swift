@@ -107,6 +107,20 @@ import Testing
         }
     }
 
+    @Test("an erasure carries officer and note; an answer that is still erasing is 202", arguments: [true, false])
+    func erase(isNew: Bool) async throws {
+        try await ControlServerHarness.run { server async throws in
+            server.node.answerAsNew(isNew)
+            let answer = try await server.client.erase(id: Sample.id, EraseRequest(officer: "B. Officer", note: "17"))
+            #expect(answer == Answer(Sample.message, isNew: isNew))
+            #expect(server.node.asked == ["erase \(Sample.id) B. Officer 17"])
+            for body in [#"{"officer":""}"#, #"{"officer":"B","note":""}"#, #"{"officer":"B","why":"x"}"#, "{}"] {
+                let post = RawExchange.request("POST", "/v1/messages/\(Sample.id)/erase", body: body)
+                #expect(try await RawExchange.send(post, to: server.socketPath).status == 400)
+            }
+        }
+    }
+
     @Test("content of 16 MiB passes as base64, in one request")
     func largeContent() async throws {
         try await ControlServerHarness.run { server async throws in

@@ -158,6 +158,11 @@ final class FakeNode: NodeOperations {
         return EvidenceList(node: "k", items: [])
     }
 
+    func erase(id: String, _ request: EraseRequest) async throws(ControlError) -> Answer<Message> {
+        try note("erase \(id) \(request.officer) \(request.note ?? "-")")
+        return Answer(Sample.message, isNew: isNew.withLock { $0 })
+    }
+
     func log(_ query: LogQuery) async throws(ControlError) -> LogPage {
         try note("log \(query.peer) \(query.from) \(query.limit)")
         return Sample.logPage

@@ -17,6 +17,10 @@ struct DocumentLimitsTests {
         "checkpointBytes": Limits.checkpointBytes,
         "cosignatureBytes": Limits.cosignatureBytes,
         "openingBytes": Limits.openingBytes,
+        "erasureBytes": Limits.erasureBytes,
+        "erasedLeaves": Limits.erasedLeaves,
+        "erasureNoteBytes": Limits.erasureNoteBytes,
+        "retentionRuleBytes": Limits.retentionRuleBytes,
         "proofsPerReceipt": Limits.proofsPerReceipt,
         "pathHashes": Limits.pathHashes,
         "channels": Limits.channels,
@@ -99,7 +103,10 @@ struct DocumentLimitsTests {
         for word in ErrorCode.allCases.map(\.rawValue) + ByeReason.allCases.map(\.rawValue) {
             #expect(schema.contains("\"\(word)\""))
         }
-        for type in [ObjectType.statement, ObjectType.head, ObjectType.opening, ObjectType.statementPayload] {
+        let types = [
+            ObjectType.statement, ObjectType.head, ObjectType.opening, ObjectType.erasure, ObjectType.statementPayload,
+        ]
+        for type in types {
             #expect(text.contains("`\(type)`"))
             #expect(schema.contains("\"\(type)\""))
         }

@@ -43,6 +43,10 @@ struct DocumentVectorTests {
         _ = try LogOpening(verifying: bytes("beta-opening"), owner: beta, peer: alpha)
         _ = try SignedHead(verifying: bytes("alpha-head-1"), owner: alpha)
         _ = try SignedHead(verifying: bytes("beta-head-2"), owner: beta)
+        let log = try LogOpening(verifying: bytes("alpha-opening"), owner: alpha, peer: beta).origin
+        for name in ["erasure", "erasure-retention"] {
+            #expect(try Erasure(verifying: bytes(name), owner: alpha, origin: log).leaves == [1])
+        }
         let statement = try SignedStatement(decoding: bytes("statement"))
         _ = try VerifiedStatement(verifying: statement, sender: alpha, recipient: beta.name)
         let answer = try SignedStatement(decoding: bytes("acknowledgement"))

@@ -63,14 +63,25 @@ enum DocumentVectors {
         ]
     }
 
-    private static func logs(_ line: DocumentLine) -> [DocumentVector] {
+    private static func logs(_ line: DocumentLine) throws -> [DocumentVector] {
         [
             DocumentVector("alpha-opening", .hex(line.alpha.ledger.opening.bytes), rule: "opening"),
             DocumentVector("alpha-opening-leaf", .hex(line.alpha.ledger.opening.leafHash.bytes)),
             DocumentVector("beta-opening", .hex(line.beta.ledger.opening.bytes), rule: "opening"),
             DocumentVector("beta-opening-leaf", .hex(line.beta.ledger.opening.leafHash.bytes)),
             DocumentVector("alpha-head-1", .hex(line.alpha.heads[0].bytes), rule: "head"),
+            DocumentVector("erasure", .hex(try erasure(line, Self.request).bytes), rule: "erasure"),
+            DocumentVector("erasure-retention", .hex(try erasure(line, Self.retention).bytes), rule: "erasure"),
         ]
+    }
+
+    private static let request = ErasureReason.request(officer: "A. Ivanova", note: "request 17")
+    private static let retention = ErasureReason.retention(rule: "csirt/notice=3650")
+
+    private static func erasure(_ line: DocumentLine, _ reason: ErasureReason) throws -> Erasure {
+        try Erasure(
+            signing: [1], because: reason, origin: line.alpha.ledger.opening.origin, key: line.alpha.key,
+            at: DocumentLine.time(8))
     }
 
     private static func statements(_ line: DocumentLine) throws -> [DocumentVector] {

@@ -5,12 +5,12 @@ import TransparencyLog
 
 @testable import HotlineProtocol
 
-/// One key signs in eight places. Each signature is put into a genuine object of every other place: the bytes under it
+/// One key signs in nine places. Each signature is put into a genuine object of every other place: the bytes under it
 /// are what the object says, so that only the signature can give it away.
 @Suite("Signatures in each other's place")
 struct SignatureMatrixTests {
     enum Place: String, CaseIterable, Sendable {
-        case statement, head, receipt, opening, checkpoint, cosignature, certificate, certificateVerify
+        case statement, head, receipt, opening, erasure, checkpoint, cosignature, certificate, certificateVerify
     }
 
     let fixture: LogFixture
@@ -52,6 +52,7 @@ struct SignatureMatrixTests {
         case .head: return try head().bytes.suffix(64)
         case .receipt: return try fixture.receipt().bytes.suffix(64)
         case .opening: return fixture.beta.opening.bytes.suffix(64)
+        case .erasure: return try fixture.erasure().bytes.suffix(64)
         case .checkpoint: return checkpoint.signatures[0].bytes
         case .cosignature: return cosignature.bytes.suffix(64)
         case .certificate: return certificate.suffix(64)
@@ -83,6 +84,10 @@ struct SignatureMatrixTests {
         case .opening:
             _ = try LogOpening(
                 verifying: fixture.beta.opening.bytes.dropLast(64) + signature, owner: owner, peer: alpha)
+        case .erasure:
+            _ = try Erasure(
+                verifying: fixture.erasure().bytes.dropLast(64) + signature, owner: owner,
+                origin: fixture.beta.opening.origin)
         case .checkpoint, .cosignature: try offerNote(signature, in: place)
         case .certificate: try check(signature, over: try Self.signedPart(of: certificate))
         case .certificateVerify: try check(signature, over: Self.certificateVerify)
@@ -143,6 +148,9 @@ struct SignatureMatrixTests {
             #expect(throws: LogError.self) { try SignedHead(verifying: foreign, owner: owner) }
             #expect(throws: LogError.self) { try LogOpening(verifying: foreign, owner: owner, peer: alpha) }
             #expect(throws: LogError.self) { try Receipt(decoding: foreign) }
+            #expect(throws: LogError.self) {
+                try Erasure(verifying: foreign, owner: owner, origin: fixture.beta.opening.origin)
+            }
         }
         for object in [statement, try head().bytes, fixture.beta.opening.bytes, try fixture.receipt().bytes] {
             #expect(throws: (any Error).self) { try SignedNote(parsing: object) }

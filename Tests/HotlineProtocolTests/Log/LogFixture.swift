@@ -28,6 +28,13 @@ struct LogFixture {
         try Receipt.issue(for: batch, key: beta.identity.key, hashes: beta.hashes)
     }
 
+    /// Beta's record that the bodies of two of them were erased.
+    func erasure() throws -> Erasure {
+        try Erasure(
+            signing: [1, 2], because: .request(officer: "A. Ivanova", note: nil), origin: beta.opening.origin,
+            key: beta.identity.key, at: Sample.time)
+    }
+
     var leaves: [Digest] { batch.map(\.signed.leafHash) }
 
     /// What alpha makes of a receipt of beta.

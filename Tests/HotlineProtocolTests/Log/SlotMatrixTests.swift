@@ -6,7 +6,7 @@ import Testing
 
 /// The signed objects of a line.
 enum SignedObject: String, CaseIterable, Sendable {
-    case statement, head, opening, receipt
+    case statement, head, opening, receipt, erasure
 }
 
 @Suite("Objects and slots")
@@ -28,6 +28,7 @@ struct SlotMatrixTests {
         case .head: return try fixture.head(size: 4).bytes
         case .opening: return beta.opening.bytes
         case .receipt: return try fixture.receipt().bytes
+        case .erasure: return try fixture.erasure().bytes
         }
     }
 
@@ -41,6 +42,7 @@ struct SlotMatrixTests {
         case .head: _ = try SignedHead(verifying: bytes, owner: beta)
         case .opening: _ = try LogOpening(verifying: bytes, owner: beta, peer: alpha)
         case .receipt: try fixture.verify(Receipt(decoding: bytes))
+        case .erasure: _ = try Erasure(verifying: bytes, owner: beta, origin: fixture.beta.opening.origin)
         }
     }
 

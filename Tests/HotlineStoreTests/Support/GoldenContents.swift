@@ -41,6 +41,7 @@ struct GoldenContents: Codable, Equatable {
         let body: String?
         let receipt: String?
         let receiptStoredAt: UInt64?
+        let erasure: String?
     }
 
     let node: String
@@ -114,6 +115,7 @@ extension GoldenContents.Statement {
         body = try Self.body(store, message)
         receipt = message.receipt.map { Hex.encode(Digest.sha256($0).bytes) }
         receiptStoredAt = message.receiptStoredAt?.milliseconds
+        erasure = try store.erasure(of: message.rowID).map { "\($0.leafIndex) \($0.at.milliseconds) \($0.reason)" }
         guard leaf == index, message.signed.bytes == signed.bytes else { throw Absent() }
     }
 

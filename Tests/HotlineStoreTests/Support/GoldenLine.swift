@@ -23,6 +23,7 @@ struct GoldenLine {
         try await golden.speak()
         try await golden.speakAtLength()
         try await golden.listen()
+        try await golden.erase()
         try await golden.loseGamma()
         return golden.line
     }
@@ -102,6 +103,12 @@ struct GoldenLine {
             _ = try line.alphaLedger.take(verified, outcome: outcome(body))
         }
         _ = try await TestLine.commit(line.alphaLedger.seal(at: line.tick()), line.alpha)
+    }
+
+    /// The body of alpha's second message goes, under a rule.
+    private func erase() async throws {
+        try await line.erase([2], because: .retention(rule: "csirt/message=1"))
+        _ = try line.alpha.store.finishErasing()
     }
 
     /// A line that was stopped for two heads that contradict each other, and whose peer was removed.
