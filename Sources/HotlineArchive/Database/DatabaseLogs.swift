@@ -18,7 +18,7 @@ struct DatabaseLogs {
         ) { try LineColumns(&$0) }
         try requireNoOrphans(Set(rows.map(\.id)))
         return try rows.map { row in
-            try row.requireConsistent()
+            try row.requireConsistent(node: node)
             let before = Self.before(row.id, rows)
             return (row.log(node: node, size: try size(of: row.id)), try streams(of: row.id, after: before))
         }
@@ -37,7 +37,7 @@ struct DatabaseLogs {
 
     /// No table has rows of a line that is not there.
     private func requireNoOrphans(_ lines: Set<Int64>) throws {
-        for table in ["leaf", "head", "tree_hash", "statement"] {
+        for table in ["leaf", "head", "tree_hash", "statement", "stream", "checkpoint"] {
             var line: Int64? = .min
             while let last = line {
                 line = try database.first("SELECT min(line) FROM \(table) WHERE line > ?", [last]) {
@@ -134,10 +134,14 @@ private struct LineColumns {
     }
 
     /// Name and key stand there twice: by themselves, and in the key line.
-    func requireConsistent() throws(AuditSourceError) {
+    func requireConsistent(node: String) throws(AuditSourceError) {
         let line = try? KeyLine(parsing: keyLine)
         guard let line, line.name.text == name, line.key.rawBytes == key else {
             throw .damaged("the peer's name or key in row \(id) of line is not that of its key line")
+        }
+        let (log, owner) = (LogOrigin(origin), try? KeyLine(parsing: node))
+        guard let log, log.peer == line.name, log.owner == owner?.name else {
+            throw .damaged("the log in row \(id) of line is not named after this node and its peer")
         }
         guard (stoppedAt == nil) == (stoppedReason == nil) else {
             throw .damaged("row \(id) of line is stopped without a reason, or has a reason without being stopped")

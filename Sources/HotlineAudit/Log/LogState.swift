@@ -44,7 +44,9 @@ struct LogState {
 
     private mutating func take(_ content: CheckedLeaf.Content, at leaf: UInt64) throws {
         switch content {
-        case .opening(let found): opening = found
+        case .opening(let found):
+            opening = found
+            try heads.requireEnd(after: "entry 0", at: leaf)
         case .statement(let checked): try take(checked, at: leaf)
         case .peerHead(let head):
             try history.log(head, at: leaf)

@@ -15,7 +15,7 @@ enum VerifyText {
 
     private static func words(_ verdict: VerifyReport.Word) -> String {
         switch verdict {
-        case .whole: "whole: all that is in the database was verified"
+        case .whole: "whole: every entry, signature, receipt and body that is there was verified"
         case .broken: "broken"
         case .unchecked: "could not be checked"
         }
