@@ -64,9 +64,9 @@ struct EvidenceReader {
                 return .head(origin: opening.origin, size: 1, root: opening.leafHash, form: "entry 0")
             }
         }
-        throw COSEName.signer(of: bytes).map { name in
-            keys.contains { $0.name.text == name } ? .badSignature(number, name: name) : .noKey(number, name: name)
-        } ?? .unknownForm(number)
+        guard let name = COSEName.signer(of: bytes) else { throw .unknownForm(number) }
+        guard keys.contains(where: { $0.name.text == name }) else { throw .noKey(number, name: name) }
+        throw .badSignature(number, name: name)
     }
 
     private func statement(_ signed: SignedStatement, _ number: Int) throws(EvidenceError) -> EvidenceObject {

@@ -127,11 +127,12 @@ struct LyingWitnessTests {
         let own = try Checkpoint(origin: alpha.opening.origin.noteName, size: alpha.head.size, root: alpha.head.root)
         let (beta, gamma) = (try TestIdentity.beta(), try TestIdentity.gamma())
         let origin = alpha.opening.origin
-        for (size, answer) in [
-            (alpha.head.size, CosignatureFrame.Answer.cosigned(try line(beta, other))),
+        let lies: [(UInt64, CosignatureFrame.Answer)] = [
+            (alpha.head.size, .cosigned(try line(beta, other))),
             (alpha.head.size, .cosigned(try line(gamma, own))), (alpha.head.size, .cosigned([1, 2, 3])),
             (alpha.head.size + 1, .cosigned(try line(beta, own))), (alpha.head.size + 1, .held(1)),
-        ] {
+        ]
+        for (size, answer) in lies {
             var alpha = alpha
             alpha.expectViolation(.cosignature(CosignatureFrame(origin: origin, size: size, answer: answer)))
         }
