@@ -13,6 +13,10 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
     case conflict = 5
     /// The peer's node refused the message, or an officer denied it.
     case refused = 6
+    /// What was checked is false or damaged: a proof that does not hold.
+    case broken = 7
+    /// It could not be checked, or not all of it: a key or a part is missing, or cannot be read.
+    case unchecked = 8
     /// The command line is wrong.
     case usage = 64
 
@@ -29,6 +33,8 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
         case .timedOut: "waited in vain; the message is stored and goes on by itself"
         case .conflict: "contradicts what is there (message id, key, safety number, name)"
         case .refused: "refused by the peer's node, or denied by its officer"
+        case .broken: "what was checked does not hold"
+        case .unchecked: "could not be checked, or not all of it"
         case .usage: "the command line is wrong"
         }
     }

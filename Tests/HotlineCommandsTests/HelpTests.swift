@@ -9,6 +9,7 @@ struct HelpTests {
         [], ["init"], ["identity"], ["peer"], ["peer", "add"], ["peer", "list"], ["peer", "verify"],
         ["peer", "remove"], ["peer", "route"], ["peer", "route", "add"], ["peer", "route", "remove"],
         ["send"], ["status"], ["inbox"], ["outbox"], ["show"], ["ack"], ["watch"], ["log"], ["backup"], ["restore"],
+        ["audit"], ["audit", "prove"], ["audit", "check"], ["audit", "log"],
     ]
 
     @Test("every command's help has an example that this program understands", arguments: commands)
@@ -26,7 +27,7 @@ struct HelpTests {
 
     @Test(
         "every command's help names the options that all have",
-        arguments: commands.filter { ![["peer"], ["peer", "route"]].contains($0) })
+        arguments: commands.filter { ![["peer"], ["peer", "route"], ["audit"]].contains($0) })
     func globalOptions(command: [String]) async {
         let help = await Terminal().run(command + ["--help"])
         #expect(help.output.contains("--home"))
@@ -42,7 +43,7 @@ struct HelpTests {
 
     @Test("exit codes never change their meaning")
     func stableCodes() {
-        #expect(ExitStatus.allCases.map(\.rawValue) == [0, 1, 3, 4, 5, 6, 64])
+        #expect(ExitStatus.allCases.map(\.rawValue) == [0, 1, 3, 4, 5, 6, 7, 8, 64])
     }
 
     @Test(

@@ -7,7 +7,7 @@ struct AuditCommand: ParsableCommand {
         abstract: "Prove what was said, and that nothing was removed.",
         discussion: """
             Example:
-              hotline audit verify
+              hotline audit log --follow
             """,
-        subcommands: [])
+        subcommands: [AuditProve.self, AuditCheck.self, AuditLogCommand.self])
 }
