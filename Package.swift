@@ -85,13 +85,19 @@ let testing: [Target] = [
     tests("TransparencyLogTests", ["TransparencyLog", "HotlineCrypto"]),
     tests(
         "HotlineProtocolTests",
-        ["HotlineProtocol", "HotlineTestSupport", "COSE", "CBOR", "HotlineCrypto", "TransparencyLog", nio],
+        [
+            "HotlineProtocol", "HotlineAudit", "HotlineTestSupport", "COSE", "CBOR", "HotlineCrypto", "TransparencyLog",
+            nio,
+        ],
         reads: ["Golden"]),
     tests("HotlineTLSTests", ["HotlineTLS", "HotlineCrypto", nio, posix, embedded]),
     tests(
         "HotlineStoreTests",
         ["HotlineStore", "HotlineProtocol", "HotlineTestSupport", "HotlineCrypto", "TransparencyLog", grdb],
         reads: ["Golden"]),
+    tests(
+        "HotlineAuditTests",
+        ["HotlineAudit", "HotlineProtocol", "HotlineTestSupport", "CBOR", "COSE", "HotlineCrypto", "TransparencyLog"]),
     tests("HotlineControlTests", ["HotlineControl", nio, posix, http1]),
     tests(
         "HotlineNodeTests",
@@ -99,7 +105,9 @@ let testing: [Target] = [
             "HotlineNode", "HotlineStore", "HotlineTransport", "HotlineTLS", "HotlineControl", "HotlineProtocol",
             "HotlineTestSupport", "HotlineCrypto", "TransparencyLog", nio, posix, logging, lifecycle,
         ]),
-    tests("HotlineCommandsTests", ["HotlineCommands", "HotlineControl", "HotlineProtocol"]),
+    tests(
+        "HotlineCommandsTests",
+        ["HotlineCommands", "HotlineControl", "HotlineProtocol", "HotlineAudit", "HotlineTestSupport", "HotlineCrypto"]),
     tests(
         "IntegrationTests",
         [
