@@ -85,7 +85,10 @@ let testing: [Target] = [
     tests("TransparencyLogTests", ["TransparencyLog", "HotlineCrypto"]),
     tests(
         "HotlineProtocolTests",
-        ["HotlineProtocol", "HotlineTestSupport", "COSE", "CBOR", "HotlineCrypto", "TransparencyLog", nio],
+        [
+            "HotlineProtocol", "HotlineAudit", "HotlineTestSupport", "COSE", "CBOR", "HotlineCrypto", "TransparencyLog",
+            nio,
+        ],
         reads: ["Golden"]),
     tests("HotlineTLSTests", ["HotlineTLS", "HotlineCrypto", nio, posix, embedded]),
     tests(
@@ -105,7 +108,9 @@ let testing: [Target] = [
             "HotlineNode", "HotlineStore", "HotlineTransport", "HotlineTLS", "HotlineControl", "HotlineProtocol",
             "HotlineTestSupport", "HotlineCrypto", "TransparencyLog", nio, posix, logging, lifecycle,
         ]),
-    tests("HotlineCommandsTests", ["HotlineCommands", "HotlineControl", "HotlineProtocol"]),
+    tests(
+        "HotlineCommandsTests",
+        ["HotlineCommands", "HotlineControl", "HotlineProtocol", "HotlineAudit", "HotlineTestSupport", "HotlineCrypto"]),
     tests(
         "IntegrationTests",
         [

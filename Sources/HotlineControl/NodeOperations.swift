@@ -60,6 +60,10 @@ public protocol NodeOperations: Sendable {
     /// `GET /v1/messages/{id}/receipt`: the receipt's bytes (RFC 9942); throws `not_available` while there is none.
     func receipt(id: String) async throws(ControlError) -> [UInt8]
 
+    /// `GET /v1/messages/{id}/proof`: a proof file (Docs/Proof.md); throws `not_available` where the body is asked for and is
+    /// not kept.
+    func proof(id: String, withBody: Bool) async throws(ControlError) -> [UInt8]
+
     /// `GET /v1/messages/{id}/wait`: the message as soon as the condition holds, or as it is after so many seconds.
     /// A cancelled task returns at once.
     func wait(
@@ -82,6 +86,9 @@ public protocol NodeOperations: Sendable {
 
     /// `GET /v1/log`
     func log(_ query: LogQuery) async throws(ControlError) -> LogPage
+
+    /// `GET /v1/log/messages`: the messages of the log that the query takes, each with what became of it.
+    func readLog(_ query: LogReadingQuery) async throws(ControlError) -> LogReading
 
     /// `GET /v1/events`: what happens from now on; with `since` (RFC 3339 UTC), first what is still remembered from
     /// that moment on. The stream's buffer is bounded by the node; when the reader stops reading, the stream ends.

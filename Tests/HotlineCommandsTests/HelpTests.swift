@@ -10,7 +10,8 @@ struct HelpTests {
         ["line", "recover"],
         ["peer", "remove"], ["peer", "route"], ["peer", "route", "add"], ["peer", "route", "remove"],
         ["send"], ["status"], ["inbox"], ["outbox"], ["show"], ["ack"], ["erase"], ["watch"], ["log"], ["backup"],
-        ["restore"], ["audit"], ["audit", "verify"], ["audit", "witness"], ["audit", "evidence"],
+        ["restore"], ["audit"], ["audit", "verify"], ["audit", "witness"], ["audit", "evidence"], ["audit", "prove"],
+        ["audit", "check"], ["audit", "log"],
     ]
 
     @Test("every command's help has an example that this program understands", arguments: commands)

@@ -8,6 +8,10 @@ struct AuditCommand: ParsableCommand {
         discussion: """
             Example:
               hotline audit witness beta.example
+              hotline audit log --follow
             """,
-        subcommands: [AuditVerify.self, AuditWitness.self, AuditEvidence.self])
+        subcommands: [
+            AuditVerify.self, AuditWitness.self, AuditEvidence.self, AuditProve.self, AuditCheck.self,
+            AuditLogCommand.self,
+        ])
 }

@@ -8,6 +8,9 @@ struct Log: NodeCommand {
         commandName: "log",
         abstract: "Show this node's append-only log of a line: its newest entries, or those from an index.",
         discussion: """
+            These are the bare entries of the tree. The messages in it, as a person reads them, are shown by \
+            `hotline audit log`.
+
             Example:
               hotline log beta.example --from 0 --limit 100
             """)
@@ -31,20 +34,11 @@ struct Log: NodeCommand {
 
     func run() async throws {
         let client = global.client
-        let peer = try await peerName(client)
+        let peer = try await PeerChoice.name(peer, client)
         var page = try await client.log(LogQuery(peer: peer, from: from ?? 0, limit: limit))
         if from == nil, page.size > UInt64(limit) {
             page = try await client.log(LogQuery(peer: peer, from: page.size - UInt64(limit), limit: limit))
         }
         global.show(page) { LogText.text(page, $0) }
-    }
-
-    private func peerName(_ client: ControlClient) async throws -> String {
-        if let peer { return peer.description }
-        let names = try await client.peers().peers.map(\.name)
-        guard names.count == 1, let name = names.first else {
-            throw CommandFailure.usage("name the peer whose line it is: \(names.joined(separator: ", "))")
-        }
-        return name
     }
 }

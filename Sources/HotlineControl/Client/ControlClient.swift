@@ -19,8 +19,10 @@ public struct ControlClient: Sendable {
         return try await connector.exchange(call).decoded(Value.self)
     }
 
-    func bytes(_ segments: [String]) async throws(ControlClientError) -> HTTPReply {
-        try await connector.exchange(HTTPCall(method: .GET, target: try RequestTarget(segments))).checked()
+    func bytes(
+        _ segments: [String], _ parameters: [(name: String, value: String?)] = []
+    ) async throws(ControlClientError) -> HTTPReply {
+        try await connector.exchange(HTTPCall(method: .GET, target: try RequestTarget(segments, parameters))).checked()
     }
 
     func post<Value: Decodable>(

@@ -26,6 +26,7 @@ struct ControlRoutes {
     /// In the order of Docs/ControlAPI.md.
     var table: [ControlRoute] {
         NodeRoutes(operations: operations).table + MessageRoutes(operations: operations).table
+            + ProofRoutes(operations: operations).table
             + [EventRoute(operations: operations, settings: settings).route]
     }
 

@@ -95,9 +95,12 @@ struct MessageRoutes {
         }
     }
 
-    private func raw(_ bytes: [UInt8], mediaType: String) -> Response {
+    private func raw(_ bytes: [UInt8], mediaType: String) -> Response { Self.raw(bytes, mediaType: mediaType) }
+
+    /// Bytes as they are, for nobody to keep or to take for something else.
+    static func raw(_ bytes: [UInt8], mediaType: String) -> Response {
         let fields: HTTPFields = [
-            .contentType: Self.fieldValue(mediaType: mediaType), .cacheControl: "no-store",
+            .contentType: fieldValue(mediaType: mediaType), .cacheControl: "no-store",
             .xContentTypeOptions: "nosniff",
         ]
         return Response(status: .ok, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))

@@ -2,6 +2,10 @@
 public enum StoreLimits {
     /// Rows that one read returns at most; longer lists are read in pages.
     public static let pageRows = 1000
+    /// Leaves that one page of a filtered log looks at, whatever the filter takes of them.
+    public static let scannedLeaves: UInt64 = 20_000
+    /// Messages of one thread.
+    public static let threadMessages = 500
     /// Routes of one line.
     public static let routes = 16
     /// Characters of one route: a host name of 253, a colon and a port.

@@ -163,6 +163,20 @@ final class FakeNode: NodeOperations {
         return Answer(Sample.message, isNew: isNew.withLock { $0 })
     }
 
+    func proof(id: String, withBody: Bool) async throws(ControlError) -> [UInt8] {
+        try note("proof \(id) \(withBody)")
+        return [0xA2, 0x01]
+    }
+
+    func readLog(_ query: LogReadingQuery) async throws(ControlError) -> LogReading {
+        let filters = [
+            query.channel, query.kind, query.precedence, query.since, query.until, query.officer, query.thread,
+        ]
+        let place = (query.from.map { "from \($0)" } ?? query.before.map { "before \($0)" }) ?? "-"
+        try note("readLog \(query.peer) \(place) \(query.limit) \(filters.map { $0 ?? "-" }.joined(separator: " "))")
+        return LogReading(log: "a/b/00", size: 9, messages: [Sample.message], next: 7)
+    }
+
     func log(_ query: LogQuery) async throws(ControlError) -> LogPage {
         try note("log \(query.peer) \(query.from) \(query.limit)")
         return Sample.logPage
