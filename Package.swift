@@ -98,6 +98,12 @@ let testing: [Target] = [
             "HotlineAudit", "HotlineArchive", "HotlineStore", "HotlineProtocol", "HotlineTestSupport", "CBOR", "COSE",
             "HotlineCrypto", "TransparencyLog", grdb,
         ]),
+    tests(
+        "HotlineArchiveTests",
+        [
+            "HotlineArchive", "HotlineAudit", "HotlineProtocol", "HotlineTestSupport", "HotlineCrypto",
+            "TransparencyLog",
+        ]),
     tests("HotlineControlTests", ["HotlineControl", nio, posix, http1]),
     tests(
         "HotlineNodeTests",
@@ -112,7 +118,7 @@ let testing: [Target] = [
             "HotlineControl", "HotlineCrypto", "HotlineProtocol", "HotlineTLS", "HotlineTestSupport", "HotlineAudit",
             "HotlineArchive", "TransparencyLog", "hotlined", "hotline", "EmbeddedLine", nio, posix,
         ],
-        reads: ["Python"]),
+        reads: ["Python", "Go"]),
     tests("RepositoryTests", []),
 ]
 

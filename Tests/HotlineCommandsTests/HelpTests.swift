@@ -9,7 +9,7 @@ struct HelpTests {
         [], ["init"], ["identity"], ["peer"], ["peer", "add"], ["peer", "list"], ["peer", "verify"],
         ["peer", "remove"], ["peer", "route"], ["peer", "route", "add"], ["peer", "route", "remove"],
         ["send"], ["status"], ["inbox"], ["outbox"], ["show"], ["ack"], ["watch"], ["log"], ["backup"], ["restore"],
-        ["audit"], ["audit", "verify"],
+        ["audit"], ["audit", "verify"], ["audit", "export"], ["audit", "reconcile"],
     ]
 
     @Test("every command's help has an example that this program understands", arguments: commands)

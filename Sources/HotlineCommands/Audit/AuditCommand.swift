@@ -9,5 +9,5 @@ struct AuditCommand: ParsableCommand {
             Example:
               hotline audit verify
             """,
-        subcommands: [AuditVerify.self])
+        subcommands: [AuditVerify.self, AuditExport.self, AuditReconcile.self])
 }
