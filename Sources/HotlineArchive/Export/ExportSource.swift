@@ -33,12 +33,6 @@ public final class ExportSource: AuditSource {
         }
     }
 
-    /// Whether a directory looks like an export.
-    public static func isExport(_ path: String) -> Bool {
-        guard let folder = try? ExportFolder(path, writing: false) else { return false }
-        return (try? folder.file(ExportPath.manifest)) != nil
-    }
-
     /// The logs in the order of the manifest.
     public func logs() throws -> [AuditLog] { described.map(\.log) }
 
