@@ -101,6 +101,12 @@ let testing: [Target] = [
             "HotlineAudit", "HotlineArchive", "HotlineStore", "HotlineProtocol", "HotlineTestSupport", "CBOR", "COSE",
             "HotlineCrypto", "TransparencyLog", grdb,
         ]),
+    tests(
+        "HotlineArchiveTests",
+        [
+            "HotlineArchive", "HotlineAudit", "HotlineProtocol", "HotlineTestSupport", "HotlineCrypto",
+            "TransparencyLog",
+        ]),
     tests("HotlineControlTests", ["HotlineControl", nio, posix, http1]),
     tests(
         "HotlineNodeTests",

@@ -11,7 +11,7 @@ struct HelpTests {
         ["peer", "remove"], ["peer", "route"], ["peer", "route", "add"], ["peer", "route", "remove"],
         ["send"], ["status"], ["inbox"], ["outbox"], ["show"], ["ack"], ["erase"], ["watch"], ["log"], ["backup"],
         ["restore"], ["audit"], ["audit", "verify"], ["audit", "witness"], ["audit", "evidence"], ["audit", "prove"],
-        ["audit", "check"], ["audit", "log"],
+        ["audit", "check"], ["audit", "log"], ["audit", "export"], ["audit", "reconcile"],
     ]
 
     @Test("every command's help has an example that this program understands", arguments: commands)

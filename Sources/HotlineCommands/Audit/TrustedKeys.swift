@@ -39,4 +39,10 @@ struct TrustedKeys {
         entries = found.map { Entry(keyLine: $0.0.description, from: $0.1) }
         audit = AuditKeys(found.map(\.0))
     }
+
+    /// For an export: those that were given, and those of a home that is here.
+    init(export keys: [KeyLine], given: [KeyLine]) {
+        entries = keys.map { Entry(keyLine: $0.description, from: given.contains($0) ? "--key" : "home") }
+        audit = AuditKeys(keys)
+    }
 }

@@ -31,6 +31,7 @@ struct Bench {
         case .idle: try IdleRun(bench: self).measure()
         case .stored: try StoredRun(bench: self).measure()
         case .audit: try AuditRun(bench: self).measure()
+        case .export: try ExportRun(bench: self).measure()
         }
     }
 
