@@ -95,6 +95,7 @@ extension MemorySource {
         switch entry.content {
         case .opening: break
         case .peerHead: leaves.append(AuditLeaf(index: entry.index, type: 2, bytes: entry.bytes, row: nil))
+        case .erasure: leaves.append(AuditLeaf(index: entry.index, type: 3, bytes: entry.bytes, row: nil))
         case .own(let signed, let body): take(signed, body, entry.index, batch, isOwn: true)
         case .peer(let verified, .delivered(let body)): take(verified.signed, body, entry.index, batch, isOwn: false)
         case .peer(let verified, _): take(verified.signed, nil, entry.index, batch, isOwn: false)

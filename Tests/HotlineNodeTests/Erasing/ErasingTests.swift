@@ -1,5 +1,6 @@
 import HotlineStore
 import HotlineTestSupport
+import Logging
 import Testing
 
 @testable import HotlineNode
