@@ -1,4 +1,5 @@
 internal import HotlineControl
+internal import HotlineCrypto
 internal import HotlineProtocol
 internal import HotlineStore
 
