@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import HotlineProtocol
 import Testing
@@ -23,19 +24,30 @@ struct LongBodyMigrationTests {
         try await line.say([first])
         try await line.say([second])
         try line.alpha.close()
-        try line.alpha.tamper(undoVersion2)
+        try asVersion1(line.alpha)
         return (line, long, second.body)
     }
 
-    /// What `Schema.version2` changed, taken back: the bodies are in their rows still.
-    private static func undoVersion2(_ database: Database) throws {
-        for text in [
-            "DROP INDEX body_spool", "ALTER TABLE body DROP COLUMN spool", "DROP TABLE body_part", "DROP TABLE spool",
-            "DROP INDEX statement_peer_message", "CREATE INDEX statement_message ON statement (message_id)",
-            "CREATE INDEX statement_head ON statement (line, head_size)", "PRAGMA user_version = 1",
-        ] {
-            try database.execute(sql: text)
+    /// Copies the rows into tables of schema 1: the bodies are in their rows still.
+    private static func asVersion1(_ node: TestNode) throws {
+        let (present, path) = (node.file("present.db"), node.home.database)
+        try FileManager.default.moveItem(atPath: path, toPath: present)
+        try SystemFile.create(path, [], mode: 0o600)
+        try node.tamper { database in
+            for text in Schema.fileSettings + (Schema.migrations.first ?? []) { try database.execute(sql: text) }
+            try database.execute(sql: "PRAGMA journal_mode = WAL; ATTACH '\(present)' AS present")
+            for table in try database.all(
+                "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'", [],
+                { try $0.text() })
+            {
+                let columns = try database.all("SELECT name FROM pragma_table_info(?)", [table]) { try $0.text() }
+                let list = columns.joined(separator: ", ")
+                try database.execute(
+                    sql: "INSERT INTO main.\(table) (\(list)) SELECT \(list) FROM present.\(table)")
+            }
+            try database.execute(sql: "DETACH present; PRAGMA user_version = 1")
         }
+        try FileManager.default.removeItem(atPath: present)
     }
 
     private static func tables(_ node: TestNode) throws -> [String] {

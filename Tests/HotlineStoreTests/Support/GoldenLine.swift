@@ -1,6 +1,7 @@
 import HotlineCrypto
-import HotlineProtocol
+import TransparencyLog
 
+@testable import HotlineProtocol
 @testable import HotlineStore
 
 /// Makes the golden database of the present schema: fixed keys, times and ids, and something in every table.
@@ -24,6 +25,8 @@ struct GoldenLine {
         try await golden.speakAtLength()
         try await golden.listen()
         try await golden.erase()
+        try await golden.witness()
+        try golden.loseHistory()
         try await golden.loseGamma()
         return golden.line
     }
@@ -109,6 +112,28 @@ struct GoldenLine {
     private func erase() async throws {
         try await line.erase([2], because: .retention(rule: "csirt/message=1"))
         _ = try line.alpha.store.finishErasing()
+    }
+
+    /// A checkpoint of alpha's log, cosigned by beta.
+    private func witness() async throws {
+        let head = try line.alpha.store.head(of: line.alphaLine.id)
+        let name = try head.origin.noteName
+        let note = try Checkpoint(origin: name, size: head.size, root: head.root).signed(by: line.alpha.key)
+        let verified = try VerifiedCheckpoint(verifying: note, origin: name, key: line.alpha.identity.key)
+        line.alphaLedger.take(.own(CosignedCheckpoint(verified: verified, cosignedAt: line.tick().seconds)))
+        _ = try await TestLine.commit(line.alphaLedger.seal(at: line.tick()), line.alpha)
+    }
+
+    /// Beta goes on in a new log, and has lost what came last on one stream.
+    private func loseHistory() throws {
+        let opening = try LogOpening(
+            owner: line.beta.identity, peer: line.alpha.identity, id: [UInt8](repeating: 0xB9, count: 8),
+            key: line.beta.key, at: line.tick())
+        let tails = try line.alpha.store.ledgerState(of: line.alphaLine.id).ownTails
+        let held = tails.filter { $0.key.precedence != .flash }.sorted { $0.key < $1.key }
+        try line.alpha.store.acceptSuccessor(
+            line.alphaLine.id, opening: opening, streams: held.map { HeldStream(stream: $0.key, tail: $0.value) },
+            at: line.tick())
     }
 
     /// A line that was stopped for two heads that contradict each other, and whose peer was removed.
