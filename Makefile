@@ -21,7 +21,8 @@ build: ## build hotlined and hotline for installing: .build/release
 
 test: dependencies venv ## run all tests
 	swift build --build-tests
-	swift test --skip-build --skip '^IntegrationTests\.'
+	swift test --skip-build --skip '^(IntegrationTests|HotlineAuditTests|HotlineArchiveTests)\.'
+	swift test --skip-build --filter '^(HotlineAuditTests|HotlineArchiveTests)\.'
 	swift test --skip-build --filter '^IntegrationTests\.'
 
 check: dependencies ## format, warnings as errors, import rules, linked libraries

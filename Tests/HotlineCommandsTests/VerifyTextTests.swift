@@ -9,7 +9,7 @@ struct VerifyTextTests {
     @Test("status shows the newest background audit in words")
     func status() {
         var status = Samples.status
-        #expect(!StatusText.text(status, .plain).contains("audit"))
+        #expect(!StatusText.text(status, .plain).contains("verified,"))
         status.audit = AuditStatus(verdict: .whole, finishedAt: "2026-11-21T22:04:05.123Z", entries: 12)
         #expect(StatusText.text(status, .plain).contains("whole: 12 entries verified, 2026-11-21 22:04:05.123 UTC"))
         status.audit = AuditStatus(

@@ -13,13 +13,12 @@ import Testing
         (.notAvailable, "not_available", 404), (.methodNotAllowed, "method_not_allowed", 405),
         (.requestTimeout, "request_timeout", 408), (.messageIDConflict, "message_id_conflict", 409),
         (.peerKeyConflict, "peer_key_conflict", 409), (.safetyNumberMismatch, "safety_number_mismatch", 409),
-        (.notStopped, "not_stopped", 409), (.notConnected, "not_connected", 409),
-        (.notCosigned, "not_cosigned", 409),
         (.notReceipted, "not_receipted", 409), (.inTransfer, "in_transfer", 409),
         (.awaitsAcknowledgement, "awaits_acknowledgement", 409), (.backupRunning, "backup_running", 409),
-        (.bodyTooLarge, "body_too_large", 413), (.tooManyStreams, "too_many_streams", 429),
+        (.notStopped, "not_stopped", 409), (.notConnected, "not_connected", 409), (.notCosigned, "not_cosigned", 409),
+        (.cosignatureTimeout, "cosignature_timeout", 504), (.bodyTooLarge, "body_too_large", 413),
+        (.tooManyStreams, "too_many_streams", 429),
         (.internal, "internal", 500), (.shuttingDown, "shutting_down", 503), (.storeFull, "store_full", 507),
-        (.cosignatureTimeout, "cosignature_timeout", 504),
     ]
 
     @Test("each code has its stable name and status", arguments: table)

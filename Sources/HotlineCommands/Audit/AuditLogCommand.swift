@@ -13,7 +13,7 @@ struct AuditLogCommand: NodeCommand {
             one object a line.
 
             Example:
-              hotline audit log beta.example --channel csirt --from 2026-11-01 --to 2026-12-01 --all
+              hotline audit log beta.example --channel csirt --from 2026-11-01 --all
               hotline audit log --thread 01932f4e-9d2a-7c4b-8f00-0123456789ab --all
               hotline audit log --follow
             """)

@@ -84,7 +84,7 @@ struct RowDamageTests {
             "INSERT INTO body SELECT (SELECT id FROM statement WHERE outcome = 1), salt, content, NULL FROM body LIMIT 1",
             """
             INSERT INTO line SELECT 99, name || 'x', key, key_line || 'x', origin || '0', peer_opening, held, added_at,
-                verified_at, 1, stopped_at, stopped_reason, NULL, NULL FROM line
+                verified_at, 1, stopped_at, stopped_reason, NULL, NULL, NULL FROM line
             """,
         ])
     func added(sql: String) async throws {
