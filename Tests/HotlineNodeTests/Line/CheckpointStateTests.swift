@@ -1,12 +1,11 @@
 import HotlineProtocol
-import HotlineTestSupport
 import Testing
 
 @testable import HotlineNode
 
 @Suite("When checkpoints are exchanged")
 struct CheckpointStateTests {
-    private func at(_ seconds: Int) -> MonotonicTime { Sample.start + .seconds(seconds) }
+    private func at(_ seconds: Int) -> MonotonicTime { MonotonicTime(sinceStart: .seconds(seconds)) }
 
     @Test("one is due where none was sent, and an hour after the last")
     func due() {
