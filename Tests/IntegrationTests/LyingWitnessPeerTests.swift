@@ -4,6 +4,7 @@ import HotlineCrypto
 import HotlineProtocol
 import HotlineTestSupport
 import Testing
+import TransparencyLog
 
 extension Integration {
     /// A peer with the right key that lies about its own log in checkpoints.
