@@ -108,7 +108,7 @@ struct RenderingTests {
 
                 beta.example\tconnected\tverified\t192.0.2.7:7411\t0\t1\t13\t16\t+2s
                 gamma.example\tstopped\tnot verified\t-\t4\t0\t5\t-\t-
-                gamma.example: stopped: fork: two heads of one size
+                gamma.example: stopped: fork: two heads of one size (see: hotline audit evidence gamma.example)
                 """)
     }
 

@@ -17,7 +17,7 @@ struct AuditEvidence: NodeCommand {
 
             Example:
               hotline audit evidence beta.example -o evidence.json
-              hotline audit evidence --check evidence.json --key alpha.example+0ff4bbf3+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea
+              hotline audit evidence --check evidence.json --key KEYLINE
             """)
 
     @OptionGroup var global: GlobalOptions
