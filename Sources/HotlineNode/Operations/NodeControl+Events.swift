@@ -58,7 +58,7 @@ extension NodeControl {
             messageID: change.message.map { "\($0.id)" }, message: message, reason: change.reason)
     }
 
-    /// What the store still shows of the time since: messages stored and received.
+    /// What the store still shows of the time since: messages stored and received, and lines that were stopped.
     private func earlierEvents(since text: String, _ query: EventQuery) throws(ControlError) -> [NodeEvent] {
         guard let since = ControlTime.milliseconds(text) else {
             throw ControlError(.invalidRequest, "'since' is no RFC 3339 time in UTC")
@@ -67,15 +67,26 @@ extension NodeControl {
             let recent = try context.store.messages(
                 HotlineStore.MessageQuery(
                     line: nil, isOwn: nil, channel: nil, beforeRowID: nil, limit: ControlLimits.pageLimit))
-            return try recent.reversed().filter { $0.storedAt.milliseconds >= since }.map { stored in
+            let messages = try recent.reversed().filter { $0.storedAt.milliseconds >= since }.map { stored in
                 NodeEvent(
                     event: stored.isOwn ? .messageStored : .messageReceived, at: ControlTime.text(stored.storedAt),
                     peer: stored.peer.text, messageID: "\(stored.signed.statement.messageID)",
                     message: query.isBrief ? nil : try view.message(stored), reason: nil)
             }
-            .filter { query.wants($0.event) }
+            // Times are of one form and length, so their order as texts is that in time.
+            return (messages + (try stops(since: since))).filter { query.wants($0.event) }.sorted { $0.at < $1.at }
         } catch {
             throw translate(error)
+        }
+    }
+
+    /// An alarm that nobody listened to is told to whoever comes later.
+    private func stops(since: UInt64) throws -> [NodeEvent] {
+        try context.store.lines().compactMap { line in
+            guard let stopped = line.stopped, stopped.at.milliseconds >= since else { return nil }
+            return NodeEvent(
+                event: .lineStopped, at: ControlTime.text(stopped.at), peer: line.peer.name.text,
+                reason: stopped.reason)
         }
     }
 }
