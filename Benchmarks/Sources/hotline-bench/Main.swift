@@ -15,8 +15,9 @@ struct HotlineBench: ParsableCommand {
               lines    1, 5 and 20 busy lines of one node
               idle     200 quiet lines of one node
               stored   a store of 1,000,000 messages against an empty one (makes it first: many minutes)
+              prove    the proof of one message from logs of 1,000 to 1,000,000 entries (fills them first)
 
-            Without a part, all but the last. Docs/Performance.md says what the figures mean.
+            Without a part, all but the last two. Docs/Performance.md says what the figures mean.
             """)
 
     @Argument(help: "What to measure.")

@@ -30,6 +30,7 @@ struct Bench {
         case .lines: try LinesRun(bench: self).measure()
         case .idle: try IdleRun(bench: self).measure()
         case .stored: try StoredRun(bench: self).measure()
+        case .prove: try ProveRun(bench: self).measure()
         }
     }
 
