@@ -37,6 +37,10 @@ extension Integration {
                     for text in Self.shown { #expect(seen.contains(text), "\(text)") }
                     _ = try await screen.run(Programs.hotline, "inbox", "--home", pair.beta.home)
                     _ = try await screen.run(Programs.hotline, "log", "--home", pair.beta.home)
+                    _ = try await screen.run(Programs.hotline, "audit", "log", "--home", pair.beta.home)
+                    let proof = pair.scratch + "/proof"
+                    _ = try await screen.run(
+                        Programs.hotline, "audit", "prove", id, "-o", proof, "--with-body", "--home", pair.beta.home)
                     _ = try await screen.run(Programs.hotline, "status", "--home", pair.beta.home)
                     _ = try await screen.run(Programs.hotline, "show", id, "--json", "--home", pair.beta.home)
                     let note = try await screen.run(Programs.hotline, "show", id, "--home", pair.alpha.home)

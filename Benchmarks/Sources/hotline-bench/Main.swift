@@ -17,8 +17,9 @@ struct HotlineBench: ParsableCommand {
               stored   a store of 1,000,000 messages against an empty one (makes it first: many minutes)
               audit    `hotline audit verify` of 1,000 to 1,000,000 messages (makes them first: many minutes)
               export   `hotline audit export` of 1,000 to 1,000,000 messages (makes them first: many minutes)
+              prove    the proof of one message from logs of 1,000 to 1,000,000 entries (fills them first)
 
-            Without a part, all but the last three. Docs/Performance.md says what the figures mean.
+            Without a part, all but the last four. Docs/Performance.md says what the figures mean.
             """)
 
     @Argument(help: "What to measure.")

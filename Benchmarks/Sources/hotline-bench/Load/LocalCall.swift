@@ -3,7 +3,7 @@ import HotlineControl
 
 /// A question to the local API outside of measuring, on a connection of its own.
 struct LocalCall {
-    private let socket: String
+    let socket: String
 
     init(_ socket: String) {
         self.socket = socket

@@ -32,6 +32,7 @@ struct Bench {
         case .stored: try StoredRun(bench: self).measure()
         case .audit: try AuditRun(bench: self).measure()
         case .export: try ExportRun(bench: self).measure()
+        case .prove: try ProveRun(bench: self).measure()
         }
     }
 

@@ -3,7 +3,7 @@ import Foundation
 
 /// What is measured in one go.
 enum Part: String, CaseIterable, ExpressibleByArgument {
-    case window, counts, bodies, lines, idle, stored, audit, export
+    case window, counts, bodies, lines, idle, stored, audit, export, prove
 
     /// What `all` runs; a million stored messages take too long to be made by the way.
     static let usual: [Part] = [.window, .counts, .bodies, .lines, .idle]
