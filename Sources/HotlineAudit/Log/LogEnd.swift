@@ -71,7 +71,7 @@ struct LogEnd {
         try state.waits.finish()
     }
 
-    /// The largest head held of the peer is the last one in the log.
+    /// The largest head held of the peer is the last one in the log, or one that a checkpoint brought.
     private func checkHeld() throws(AuditFinding) {
         guard context.source.contents.contains(.streams) else { return }
         let held = try head(context.log.held)
@@ -79,10 +79,13 @@ struct LogEnd {
         let isSame = held?.bytes == logged?.bytes
         let goesOn = context.log.predecessor != nil && logged == nil
         let isNewLog = logged.map { $0.head.origin != context.peerOpening?.origin } ?? false
-        guard isSame || goesOn || isNewLog else { throw heldFinding("it is not the last one in the log") }
+        let isWitnessed = held.map(state.history.isWitnessed) ?? false
+        guard isSame || isWitnessed || goesOn || isNewLog else {
+            throw heldFinding("it is not the last one in the log, and no checkpoint brought it")
+        }
         let largest = try head(now.held)?.head.size ?? 0
-        guard state.history.largestReceipted <= largest || isNewLog else {
-            throw heldFinding("a receipt stands on a larger one")
+        guard max(state.history.largestReceipted, state.history.largestWitnessed) <= largest || isNewLog else {
+            throw heldFinding("a receipt or a checkpoint stands on a larger one")
         }
     }
 

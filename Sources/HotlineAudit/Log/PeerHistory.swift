@@ -11,6 +11,10 @@ struct PeerHistory {
     private(set) var logged: SignedHead?
     /// The largest head of any receipt.
     private(set) var largestReceipted: UInt64 = 0
+    /// Sizes of the present log's checkpoints. Their heads are held like those of receipts, and are not in the log.
+    private var witnessed: Set<UInt64> = []
+    /// The largest head of any checkpoint.
+    var largestWitnessed: UInt64 { witnessed.max() ?? 0 }
     /// Logs of the peer before the present one, of which there are heads.
     private(set) var formerLogs: Set<LogOrigin> = []
 
@@ -38,6 +42,14 @@ struct PeerHistory {
     /// Takes a checkpoint of the peer.
     mutating func checkpoint(_ origin: LogOrigin, size: UInt64, root: Digest) throws(AuditFinding) {
         try take(origin, size, root, .checkpoint, nil)
+        if origin == opening?.origin { witnessed.insert(size) }
+    }
+
+    /// Whether a checkpoint of the peer brought this head, beyond what is in the log.
+    func isWitnessed(_ head: SignedHead) -> Bool {
+        head.head.origin == opening?.origin && witnessed.contains(head.head.size)
+            && roots[head.head.origin]?[head.head.size] == Root(head.head.root)
+            && head.head.size >= logged?.head.size ?? 0
     }
 
     private mutating func take(
