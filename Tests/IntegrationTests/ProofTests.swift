@@ -46,7 +46,8 @@ extension Integration {
                 for text in ["no receipt of beta.example", "the content is not in the file", "no decision"] {
                     #expect(checked.output.contains(text), "\(text)")
                 }
-                #expect(!checked.output.contains("had the message"))
+                let proven = try #require(checked.output.components(separatedBy: "not proven").first)
+                #expect(!proven.contains("beta.example had"))
                 let bytes = try await pair.alpha.client.proof(id: request.messageID)
                 #expect(try Array(Data(contentsOf: URL(fileURLWithPath: file))) == bytes, "the same file at any time")
             }
@@ -183,7 +184,9 @@ extension Integration {
             }
             let check = try #require(ProofCheck(keys: keys))
             #expect(check.check(bytes).verdict == .proven)
-            for byte in stride(from: 5, to: bytes.count, by: bytes.count / 12) {
+            // The key lines at the end are hints that nobody trusts.
+            let end = try #require(bytes.firstRange(of: Array("\(keys[0])".utf8))?.lowerBound)
+            for byte in stride(from: 5, to: end - 2, by: end / 12) {
                 var changed = bytes
                 changed[byte] ^= 1
                 try Data(changed).write(to: URL(fileURLWithPath: file))

@@ -63,7 +63,11 @@ extension LineService {
     func stopRecovering(because failure: SessionFailure) {
         lastError = failure.description
         guard isRecovering, cause == .thisNodeRolledBack else { return }
-        if case .timeout = failure { return }
+        switch failure {
+        // A second session that began before the line stopped finds the same: that is why it recovers.
+        case .timeout, .rolledBack: return
+        case .violation, .gap, .equivocation, .conflict, .peerRolledBack: break
+        }
         if case .peerRolledBack = failure { lastError = "\(failure); neither node can give back what both have lost" }
         isRecovering = false
         logger.critical("recovery failed", metadata: ["reason": "\(failure)"])
