@@ -66,8 +66,8 @@ extension ControlError {
             case .unknownRoute, .unknownPeer, .unknownPeerRoute, .unknownMessage, .notAvailable: 404
             case .methodNotAllowed: 405
             case .requestTimeout: 408
-            case .messageIDConflict, .peerKeyConflict, .safetyNumberMismatch, .backupRunning, .notStopped, .notConnected,
-                .notCosigned, .notReceipted, .inTransfer, .awaitsAcknowledgement:
+            case .messageIDConflict, .peerKeyConflict, .safetyNumberMismatch, .backupRunning, .notStopped,
+                .notConnected, .notCosigned, .notReceipted, .inTransfer, .awaitsAcknowledgement:
                 409
             case .bodyTooLarge: 413
             case .tooManyStreams: 429

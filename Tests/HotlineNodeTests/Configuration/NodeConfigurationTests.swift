@@ -149,7 +149,9 @@ private let refusedFiles: [Refused] = [
         yaml: "identity:\n  passphrase-file: secret.txt",
         says: "FILE:2: identity.passphrase-file is \"secret.txt\"; expected an absolute path"),
     Refused(yaml: "# x\nlog: text", says: "FILE:2: log is not a mapping; expected under it the keys level, format"),
-    Refused(yaml: "- listen", says: "FILE:1: is not a mapping; expected the keys listen, log, identity, recovery, audit, retention"),
+    Refused(
+        yaml: "- listen",
+        says: "FILE:1: is not a mapping; expected the keys listen, log, identity, recovery, audit, retention"),
     Refused(
         yaml: "listen: a:1\nport: 7411",
         says: "FILE:2: port is unknown; expected the keys listen, log, identity, recovery, audit, retention"),
