@@ -5,7 +5,7 @@ import Testing
 @testable import HotlineControl
 
 /// The client against sockets that are missing, deserted, silent or talk nonsense.
-@Suite(.timeLimit(.minutes(1))) struct ClientTests {
+@Suite(.timeLimit(.minutes(5))) struct ClientTests {
     @Test("a missing socket says that the daemon does not run")
     func missing() async {
         let path = "/tmp/hotline-\(UUID().uuidString.prefix(8)).sock"

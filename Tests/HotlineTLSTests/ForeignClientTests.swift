@@ -3,7 +3,7 @@ import NIOCore
 import Testing
 
 @Suite(
-    "The openssl command dials a node", .timeLimit(.minutes(1)),
+    "The openssl command dials a node", .timeLimit(.minutes(5)),
     .enabled(if: OpenSSLCommand.isInstalled, "the openssl command is not installed"))
 struct ForeignClientTests {
     /// What must never reach a stranger.

@@ -3,7 +3,7 @@ import NIOCore
 import Testing
 
 @Suite(
-    "A node dials the openssl command", .timeLimit(.minutes(1)),
+    "A node dials the openssl command", .timeLimit(.minutes(5)),
     .enabled(if: OpenSSLCommand.isInstalled, "the openssl command is not installed"))
 struct ForeignServerTests {
     /// A server that must be refused, or refuses.

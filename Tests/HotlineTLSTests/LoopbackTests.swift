@@ -4,7 +4,7 @@ import NIOCore
 import NIOPosix
 import Testing
 
-@Suite("TLS over real sockets", .timeLimit(.minutes(1)))
+@Suite("TLS over real sockets", .timeLimit(.minutes(5)))
 struct LoopbackTests {
     private let alpha: Identity
     private let bravo: Identity

@@ -5,7 +5,7 @@ import Testing
 @testable import HotlineNode
 
 /// The kernel's word on who connects (threats: local API abuse).
-@Suite(.timeLimit(.minutes(1))) struct ControlCredentialTests {
+@Suite(.timeLimit(.minutes(5))) struct ControlCredentialTests {
     static let tools = ["/usr/bin/setpriv", "/usr/bin/curl"]
     static var canBecomeAnother: Bool {
         UnixSocket.isRoot && tools.allSatisfy { FileManager.default.isExecutableFile(atPath: $0) }

@@ -6,7 +6,7 @@ import Testing
 @testable import HotlineNode
 
 /// `GET /v1/events`
-@Suite(.timeLimit(.minutes(1))) struct ControlEventTests {
+@Suite(.timeLimit(.minutes(5))) struct ControlEventTests {
     @Test("events arrive as they happen, in order")
     func delivery() async throws {
         try await ControlServerHarness.run { server async throws in

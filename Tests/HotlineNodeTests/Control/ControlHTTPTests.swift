@@ -5,7 +5,7 @@ import Testing
 @testable import HotlineNode
 
 /// The limits of HTTP itself: size, time, and what is not HTTP.
-@Suite(.timeLimit(.minutes(1))) struct ControlHTTPTests {
+@Suite(.timeLimit(.minutes(5))) struct ControlHTTPTests {
     @Test(
         "a body beyond its route's limit is refused by its announced length, before a byte of it is read",
         arguments: [

@@ -5,7 +5,7 @@ import Testing
 @testable import HotlineNode
 
 /// What the server refuses before the node is asked. Every answer is JSON with a code.
-@Suite(.timeLimit(.minutes(1))) struct ControlRefusalTests {
+@Suite(.timeLimit(.minutes(5))) struct ControlRefusalTests {
     /// One request that must be refused.
     struct Case: CustomTestStringConvertible, Sendable {
         let testDescription: String

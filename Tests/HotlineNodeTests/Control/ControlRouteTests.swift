@@ -2,7 +2,7 @@ import HotlineControl
 import Testing
 
 /// Every route of the API, asked by the client over a real socket.
-@Suite(.timeLimit(.minutes(1))) struct ControlRouteTests {
+@Suite(.timeLimit(.minutes(5))) struct ControlRouteTests {
     @Test("the node's routes reach its operations and bring their replies back")
     func nodeRoutes() async throws {
         try await ControlServerHarness.run { server async throws in

@@ -5,7 +5,7 @@ import Testing
 @testable import HotlineNode
 
 /// A graceful stop ends everything that is open, and soon.
-@Suite(.timeLimit(.minutes(1))) struct ControlShutdownTests {
+@Suite(.timeLimit(.minutes(5))) struct ControlShutdownTests {
     @Test("an open event stream ends with the server")
     func events() async throws {
         try await ControlServerHarness.run(settings: .patient) { server async throws in

@@ -5,7 +5,7 @@ import Testing
 @testable import HotlineNode
 
 /// The socket's place in the file system, and who may connect.
-@Suite(.timeLimit(.minutes(1))) struct ControlSocketTests {
+@Suite(.timeLimit(.minutes(5))) struct ControlSocketTests {
     @Test("the socket's directory has mode 0700 and the socket 0600; the socket is gone after the end")
     func modes() async throws {
         let directory = try TemporaryDirectory()

@@ -2,7 +2,7 @@ import HotlineControl
 import Testing
 
 /// The routes of proofs and of the log as a person reads it, asked by the client over a real socket.
-@Suite(.timeLimit(.minutes(1))) struct ProofRouteTests {
+@Suite(.timeLimit(.minutes(5))) struct ProofRouteTests {
     @Test("a proof is asked for with and without the content")
     func proof() async throws {
         try await ControlServerHarness.run { server async throws in

@@ -6,7 +6,7 @@ import Testing
 
 @testable import HotlineTransport
 
-@Suite("Looking up names", .timeLimit(.minutes(1)))
+@Suite("Looking up names", .timeLimit(.minutes(5)))
 struct NameLookupTests {
     private let loop = MultiThreadedEventLoopGroup.singleton.any()
 

@@ -8,7 +8,7 @@ import Testing
 @testable import HotlineProtocol
 
 /// Two connections of one line at once: what came over one is known when the other's HELLO is looked at.
-@Suite("A HELLO over a second connection", .timeLimit(.minutes(1)))
+@Suite("A HELLO over a second connection", .timeLimit(.minutes(5)))
 struct OvertakenHelloTests {
     let bench: LineBench
 

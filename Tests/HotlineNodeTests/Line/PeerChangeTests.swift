@@ -7,7 +7,7 @@ import Testing
 @testable import HotlineNode
 @testable import HotlineProtocol
 
-@Suite("Changing peers while others do", .timeLimit(.minutes(1)))
+@Suite("Changing peers while others do", .timeLimit(.minutes(5)))
 struct PeerChangeTests {
     let bench: LineBench
 
@@ -61,7 +61,7 @@ struct PeerChangeTests {
     }
 }
 
-@Suite("One at a time", .timeLimit(.minutes(1)))
+@Suite("One at a time", .timeLimit(.minutes(5)))
 struct AsyncLockTests {
     private actor Log {
         private(set) var words: [String] = []

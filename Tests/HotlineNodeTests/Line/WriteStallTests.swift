@@ -6,7 +6,7 @@ import Testing
 @testable import HotlineProtocol
 
 /// A frame that the socket does not take. The time is set to none at all or to an hour, so that nothing is waited for.
-@Suite("A peer that does not read", .timeLimit(.minutes(1)))
+@Suite("A peer that does not read", .timeLimit(.minutes(5)))
 struct WriteStallTests {
     private static func times(_ stall: Duration) -> Timeouts {
         var times = Timeouts()
