@@ -128,7 +128,8 @@ actor CommitService {
     private func current(_ item: CommitItem) -> CommitItem {
         guard let next = successors[item.line] else { return item }
         if let session = item.session { givenBack.insert(session) }
-        return current(item.moved(to: next))
+        let moved = item.moved(to: next)
+        return moved.line == item.line ? item : current(moved)
     }
 
     /// What the store holds for these items. Where a row that one of them asks for is damaged, that one alone is given back.
@@ -189,9 +190,10 @@ actor CommitService {
         }
     }
 
-    /// The line of a removed peer has no ledger, and its bodies may be erased all the same.
+    /// The line of a removed peer has no ledger, and its bodies may be erased all the same. A log that another follows is never
+    /// extended.
     private func openRemoved(_ items: [CommitItem]) throws {
-        for case .erasure(let line, _, _) in items where ledgers[line] == nil {
+        for case .erasure(let line, _, _) in items where ledgers[line] == nil && successors[line] == nil {
             let record = try store.record(of: line)
             ledgers[line] = LineLedger(
                 local: store.identity, peer: record.peer, opening: record.opening, epoch: store.epoch,

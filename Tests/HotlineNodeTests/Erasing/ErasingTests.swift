@@ -33,6 +33,26 @@ struct ErasingTests {
         #expect(try bench.store.erasure(of: message.rowID)?.isFinished == true)
     }
 
+    @Test("what waits for a log that another follows is let go: the log gets nothing more, and the writer goes on")
+    func followed() async throws {
+        let bench = try await CommitBench()
+        let message = try await Self.received(Fixed.submission(1), bench)
+        let opening = bench.line.opening
+        let succession = Succession(
+            predecessor: Predecessor(origin: opening.origin, size: 1, root: opening.leafHash), returned: [])
+        let succeeded = try await bench.commits.succeed(bench.line.id, with: succession)
+        let size = try bench.store.head(of: bench.line.id).size
+        bench.commits.enqueue(.receipts(bench.line.id, session: 1, []))
+        let outcome = try? await bench.commits.erase(Self.order([message.rowID]), on: bench.line.id)
+        #expect(outcome?.erased.isEmpty ?? true)
+        #expect(try bench.store.head(of: bench.line.id).size == size)
+        guard case .stored = try await bench.commits.submit(Fixed.submission(2), on: bench.line.id) else {
+            Issue.record("not stored")
+            return
+        }
+        #expect(try bench.store.message(Fixed.submission(2).messageID, isOwn: true)?.line == succeeded.record.id)
+    }
+
     @Test("what may not go is named, and the rest of the order is done")
     func obstacles() async throws {
         let bench = try await CommitBench()
