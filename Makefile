@@ -21,9 +21,9 @@ build: ## build hotlined and hotline for installing: .build/release
 
 test: dependencies venv ## run all tests
 	swift build --build-tests
-	swift test --skip-build --skip '^(IntegrationTests|HotlineAuditTests|HotlineArchiveTests)\.'
-	swift test --skip-build --filter '^(HotlineAuditTests|HotlineArchiveTests)\.'
-	swift test --skip-build --filter '^IntegrationTests\.'
+	.ci/swift-test libraries --skip '^(IntegrationTests|HotlineAuditTests|HotlineArchiveTests)\.'
+	.ci/swift-test audits --filter '^(HotlineAuditTests|HotlineArchiveTests)\.'
+	.ci/swift-test daemons --filter '^IntegrationTests\.'
 
 check: dependencies ## format, warnings as errors, import rules, linked libraries
 	$(SWIFT_FILES) | xargs -0 swift format lint --strict --parallel

@@ -1,6 +1,7 @@
 import Foundation
 import HotlineControl
 import HotlineCrypto
+import Synchronization
 import Testing
 
 /// A node of a test: a home in a scratch directory, made by `hotline init`, and the daemon that runs on it.
@@ -50,10 +51,12 @@ actor TestNode {
 
 /// Ports below the range that the system gives away itself, each handed out once.
 enum FreePort {
+    private static let given = Mutex<Set<Int>>([])
+
     static func take() throws -> Int {
         for _ in 0..<200 {
             let port = Int.random(in: 20_000..<32_000)
-            if canBind(port) { return port }
+            if given.withLock({ $0.insert(port).inserted }), canBind(port) { return port }
         }
         throw CancellationError()
     }
