@@ -12,6 +12,6 @@ struct AuditCommand: ParsableCommand {
             """,
         subcommands: [
             AuditVerify.self, AuditWitness.self, AuditEvidence.self, AuditProve.self, AuditCheck.self,
-            AuditLogCommand.self, AuditExport.self, AuditReconcile.self,
+            AuditLogCommand.self, AuditExport.self, AuditReconcile.self, AuditReport.self,
         ])
 }

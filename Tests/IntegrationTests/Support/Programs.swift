@@ -26,6 +26,8 @@ enum Programs {
     static let goNote =
         FileManager.default.fileExists(atPath: "/usr/share/gocode/src/golang.org/x/mod/sumdb/note")
         ? find(["/usr/bin/go", "/usr/local/go/bin/go"]) : nil
+    /// A browser that draws pages without a screen.
+    static let browser = find(["/usr/bin/chromium", "/usr/bin/chromium-headless-shell", "/usr/bin/google-chrome"])
     /// The Python of the tests' own environment (`.ci/make-venv`).
     static let python = find([root.appendingPathComponent(".build/venv/bin/python").path])
 }
