@@ -1,5 +1,6 @@
 import Foundation
 import HotlineControl
+import HotlineProtocol
 import Testing
 
 extension Integration {
@@ -47,15 +48,16 @@ extension Integration {
 
         private static func talk(_ pair: Pair) async throws {
             let notice = Programs.root.appendingPathComponent("Docs/Examples/incident.json").path
+            let id = "\(try MessageID.fresh())"
             let sent = try await pair.alpha.desk(
-                "send", "beta.example", "--kind", "notice", "--file", notice, "--precedence", "flash", "--ack-by", "15m",
-                "--wait", "receipt", "--json")
+                "send", "beta.example", "--kind", "notice", "--file", notice, "--precedence", "flash", "--ack-by",
+                "15m",
+                "--wait", "receipt", "--id", id)
             try #require(sent.status == 0, "\(sent.errors)")
-            let message = try ControlJSON.decode(Message.self, from: Data(sent.output.utf8))
             let answered = try await pair.beta.desk(
-                "ack", message.id, "--as", officer, "--decision", "accepted", "--note", note)
+                "ack", id, "--as", officer, "--decision", "accepted", "--note", note)
             try #require(answered.status == 0, "\(answered.errors)")
-            _ = try await pair.alpha.client.wait(id: message.id, until: .acknowledgement)
+            _ = try await pair.alpha.client.wait(id: id, until: .acknowledgement)
             for text in ["The valve at the north pier is shut.", note] {
                 let said = try await pair.beta.desk("send", "alpha.example", text, "--wait", "receipt")
                 try #require(said.status == 0, "\(said.errors)")
@@ -126,7 +128,9 @@ extension Integration {
             let exported = try await pair.alpha.desk("audit", "export", "--line", "beta.example", "-o", export)
             try #require(exported.status == 0, "\(exported.errors)")
             let keys = ["--key", "\(try pair.alpha.keyLine())", "--key", "\(try pair.beta.keyLine())"]
-            let options = ["audit", "report", "--line", "beta.example", "--home", pair.scratch + "/none", "--export", export]
+            let options = [
+                "audit", "report", "--line", "beta.example", "--home", pair.scratch + "/none", "--export", export,
+            ]
             let (from, to) = period
             let times = ["--from", from, "--to", to]
             let page = pair.scratch + "/inspected.html"
@@ -135,7 +139,8 @@ extension Integration {
             let keyless = try await Ran.program(Programs.hotline, options + times)
             #expect(keyless.status == 8, "\(keyless.output) \(keyless.errors)")
             let bodies = export + "/body"
-            let body = try #require(FileManager.default.subpaths(atPath: bodies)?.first { !$0.hasSuffix("/") && $0.count > 8 })
+            let body = try #require(
+                FileManager.default.subpaths(atPath: bodies)?.first { !$0.hasSuffix("/") && $0.count > 8 })
             try Data("changed".utf8).write(to: URL(fileURLWithPath: bodies + "/" + body))
             let changed = try await Ran.program(Programs.hotline, options + times + keys + ["-o", page + "2.html"])
             #expect(changed.status == 7, "\(changed.output) \(changed.errors)")

@@ -25,7 +25,9 @@ public struct Deadlines: Hashable, Sendable {
     ///
     /// - Parameter end: the last time in the logs.
     mutating func take(_ message: ReportedMessage, end: Int64) {
-        guard let due = message.dueAt, let seconds = message.statement.acknowledgeBy, message.refusal == nil else { return }
+        guard let due = message.dueAt, let seconds = message.statement.acknowledgeBy, message.refusal == nil else {
+            return
+        }
         asked += 1
         guard let wait = message.answeredAfter, let answer = message.answer else {
             if due <= end { missed += 1 }

@@ -74,7 +74,8 @@ public struct LineReporter: Sendable {
 
     private func parties(_ logs: [AuditLog]) throws -> (owner: KeyLine, peer: KeyLine) {
         guard let log = logs.last, let origin = LogOrigin(log.origin),
-            let owner = try keys.line(log.owner, name: origin.owner), let peer = try keys.line(log.peer, name: origin.peer)
+            let owner = try keys.line(log.owner, name: origin.owner),
+            let peer = try keys.line(log.peer, name: origin.peer)
         else { throw Obstacle("there is no such line") }
         return (owner, peer)
     }

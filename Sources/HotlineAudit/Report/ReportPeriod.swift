@@ -11,7 +11,9 @@ public struct ReportPeriod: Hashable, Sendable {
     /// A span; nil where it ends before it begins or is longer than `ReportLimits.periodDays`.
     public init?(from start: Int64, to end: Int64) {
         let (length, isBeyond) = end.subtractingReportingOverflow(start)
-        guard !isBeyond, start >= 0, (1...Int64(ReportLimits.periodDays) * Self.day).contains(length) else { return nil }
+        guard !isBeyond, start >= 0, (1...Int64(ReportLimits.periodDays) * Self.day).contains(length) else {
+            return nil
+        }
         (self.start, self.end) = (start, end)
         step = Self.steps.first { Self.count(length, $0) <= ReportLimits.buckets } ?? Self.longestStep
     }

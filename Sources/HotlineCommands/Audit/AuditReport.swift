@@ -31,7 +31,8 @@ struct AuditReport: NodeCommand {
     @Option(help: "The first moment that is not in it any more.")
     var to: MomentArgument
 
-    @Option(name: [.short, .customLong("output")], help: "A new file: NAME.html, NAME.csv or NAME.json. May be repeated.")
+    @Option(
+        name: [.short, .customLong("output")], help: "A new file: NAME.html, NAME.csv or NAME.json. May be repeated.")
     var output: [String] = []
 
     @Option(help: "A directory that 'hotline audit export' wrote, in the place of the home.")

@@ -13,7 +13,8 @@ enum ContactChart {
         for (index, bucket) in report.contact.buckets(report.period).enumerated() where bucket.hours > 0 {
             let span = axis.span(ofBucket: index)
             let height = (bottom - top) * Double(bucket.withContact) / Double(bucket.hours)
-            let hint = "\(bucket.withContact) of \(bucket.hours) hours from \(axis.label(report.period.start(ofBucket: index)))"
+            let hint =
+                "\(bucket.withContact) of \(bucket.hours) hours from \(axis.label(report.period.start(ofBucket: index)))"
             drawing.box(span.start, top, max(1, span.width - 0.5), bottom - top - height, "gap", hint)
             drawing.box(span.start, bottom - height, max(1, span.width - 0.5), height, "contact", hint)
         }

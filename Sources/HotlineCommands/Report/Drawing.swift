@@ -14,24 +14,26 @@ struct Drawing {
     /// The picture.
     var markup: Markup {
         Markup(
-            "svg", ["viewBox": "0 0 \(Self.number(Self.width)) \(Self.number(height))", "role": "img"],
-            [Markup("title", [:], [Markup(title)])] + shapes)
+            element: "svg", ["viewBox": "0 0 \(Self.number(Self.width)) \(Self.number(height))", "role": "img"],
+            [Markup(element: "title", [:], [Markup(title)])] + shapes)
     }
 
     mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ style: String) {
         shapes.append(
             Markup(
-                "line",
+                element: "line",
                 [
                     "x1": Self.number(x1), "y1": Self.number(y1), "x2": Self.number(x2), "y2": Self.number(y2),
                     "class": style,
                 ]))
     }
 
-    mutating func box(_ x: Double, _ y: Double, _ width: Double, _ height: Double, _ style: String, _ hint: String? = nil) {
+    mutating func box(
+        _ x: Double, _ y: Double, _ width: Double, _ height: Double, _ style: String, _ hint: String? = nil
+    ) {
         shapes.append(
             Markup(
-                "rect",
+                element: "rect",
                 [
                     "x": Self.number(x), "y": Self.number(y), "width": Self.number(max(0, width)),
                     "height": Self.number(max(0, height)), "class": style,
@@ -41,17 +43,19 @@ struct Drawing {
     mutating func dot(_ x: Double, _ y: Double, _ radius: Double, _ style: String, _ hint: String? = nil) {
         shapes.append(
             Markup(
-                "circle",
-                ["cx": Self.number(x), "cy": Self.number(y), "r": Self.number(radius), "class": style], Self.hint(hint)))
+                element: "circle",
+                ["cx": Self.number(x), "cy": Self.number(y), "r": Self.number(radius), "class": style], Self.hint(hint))
+        )
     }
 
     /// - Parameter style: `start`, `middle` or `end` is where the point lies in the text.
     mutating func text(_ x: Double, _ y: Double, _ text: String, _ style: String = "start") {
-        shapes.append(Markup("text", ["x": Self.number(x), "y": Self.number(y), "class": style], [Markup(text)]))
+        shapes.append(
+            Markup(element: "text", ["x": Self.number(x), "y": Self.number(y), "class": style], [Markup(text)]))
     }
 
     private static func hint(_ text: String?) -> [Markup] {
-        text.map { [Markup("title", [:], [Markup($0)])] } ?? []
+        text.map { [Markup(element: "title", [:], [Markup($0)])] } ?? []
     }
 
     /// One place after the point, the same in every language.

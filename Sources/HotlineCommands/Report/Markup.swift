@@ -12,7 +12,8 @@ struct Markup: ExpressibleByStringInterpolation {
     init(_ parts: [Markup]) { source = parts.map(\.source).joined() }
 
     /// An element. Names are this program's own.
-    init(_ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:], _ children: [Markup] = []) {
+    init(element name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:], _ children: [Markup] = [])
+    {
         let written = attributes.map { " \($0)=\"\(Self.escaped($1))\"" }.joined()
         source =
             Self.empty.contains("\(name)")

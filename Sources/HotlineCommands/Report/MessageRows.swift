@@ -5,27 +5,27 @@ import HotlineProtocol
 /// Messages as rows of the page.
 enum MessageRows {
     static func table(_ messages: [ReportedMessage], _ report: LineReport, _ excerpts: Excerpts) -> Markup {
-        guard !messages.isEmpty else { return Markup("p", [:], [Markup("None.")]) }
+        guard !messages.isEmpty else { return Markup(element: "p", [:], [Markup("None.")]) }
         let head = ["committed (UTC)", "from", "channel", "message", "receipt", "answer"].map {
-            Markup("th", [:], [Markup($0)])
+            Markup(element: "th", [:], [Markup($0)])
         }
         let rows = messages.map { row($0, report, excerpts) }
         return Markup(
-            "table", [:],
-            [Markup("thead", [:], [Markup("tr", [:], head)]), Markup("tbody", [:], rows)])
+            element: "table", [:],
+            [Markup(element: "thead", [:], [Markup(element: "tr", [:], head)]), Markup(element: "tbody", [:], rows)])
     }
 
     private static func row(_ message: ReportedMessage, _ report: LineReport, _ excerpts: Excerpts) -> Markup {
         let statement = message.statement
         return Markup(
-            "tr", [:],
+            element: "tr", [:],
             [
-                Markup("td", ["class": "time"], [Markup(ReportText.time(message.storedAt))]),
-                Markup("td", [:], [Markup(statement.sender.text)]),
-                Markup("td", [:], [Markup("\(statement.stream.channel), \(statement.stream.precedence)")]),
-                Markup("td", [:], identity(message) + excerpt(excerpts.message(message))),
-                Markup("td", [:], [Markup(receipt(message))]),
-                Markup("td", [:], [answer(message, report)] + excerpt(excerpts.note(message))),
+                Markup(element: "td", ["class": "time"], [Markup(ReportText.time(message.storedAt))]),
+                Markup(element: "td", [:], [Markup(statement.sender.text)]),
+                Markup(element: "td", [:], [Markup("\(statement.stream.channel), \(statement.stream.precedence)")]),
+                Markup(element: "td", [:], identity(message) + excerpt(excerpts.message(message))),
+                Markup(element: "td", [:], [Markup(receipt(message))]),
+                Markup(element: "td", [:], [answer(message, report)] + excerpt(excerpts.note(message))),
             ])
     }
 
@@ -34,8 +34,8 @@ enum MessageRows {
         var words = [statement.kind.text, statement.tlp?.rawValue, message.isErased ? "erased" : nil].compactMap(\.self)
         if let asked = statement.inReplyTo { words.append("answers \(asked)") }
         return [
-            Markup(words.joined(separator: ", ")), Markup("br"),
-            Markup("span", ["class": "id"], [Markup(statement.messageID.description)]),
+            Markup(words.joined(separator: ", ")), Markup(element: "br"),
+            Markup(element: "span", ["class": "id"], [Markup(statement.messageID.description)]),
         ]
     }
 
@@ -62,9 +62,9 @@ enum MessageRows {
         message.statement.acknowledgeBy.map { " of \(Moment.span(seconds: Int($0)))" } ?? ""
     }
 
-    private static func bad(_ text: String) -> Markup { Markup("span", ["class": "bad"], [Markup(text)]) }
+    private static func bad(_ text: String) -> Markup { Markup(element: "span", ["class": "bad"], [Markup(text)]) }
 
     private static func excerpt(_ text: String?) -> [Markup] {
-        text.map { [Markup("div", ["class": "excerpt"], [Markup($0)])] } ?? []
+        text.map { [Markup(element: "div", ["class": "excerpt"], [Markup($0)])] } ?? []
     }
 }

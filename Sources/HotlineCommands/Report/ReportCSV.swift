@@ -6,7 +6,8 @@ import HotlineProtocol
 enum ReportCSV {
     static let header = record([
         "committed_at", "direction", "from", "to", "channel", "precedence", "kind", "message_id", "tlp", "in_reply_to",
-        "signed_at", "body_bytes", "body_erased", "refused_here", "receipted_at", "receipt_after_ms", "acknowledge_by_s",
+        "signed_at", "body_bytes", "body_erased", "refused_here", "receipted_at", "receipt_after_ms",
+        "acknowledge_by_s",
         "answered_at", "answered_after_ms", "decision", "officer", "refusal", "leaf",
     ])
 

@@ -86,7 +86,8 @@ struct ReportDocument: Encodable {
             (own, cosigned, peers) = (checkpoints.own, checkpoints.cosigned, checkpoints.peers)
             lastCosigned = checkpoints.lastCosigned.map {
                 Point(
-                    origin: $0.origin, size: $0.size, root: Hex.encode($0.root), storedAt: ReportText.exact($0.storedAt))
+                    origin: $0.origin, size: $0.size, root: Hex.encode($0.root), storedAt: ReportText.exact($0.storedAt)
+                )
             }
         }
     }
@@ -124,7 +125,8 @@ struct ReportDocument: Encodable {
     let notices, others: List
 
     enum CodingKeys: String, CodingKey {
-        case verdict, owner, peer, from, to, logs, messages, kinds, refused, receipts, requests, availability, checkpoints
+        case verdict, owner, peer, from, to, logs, messages, kinds, refused, receipts, requests, availability,
+            checkpoints
         case notices, others
         case logsFrom = "logs_from"
         case logsTo = "logs_to"

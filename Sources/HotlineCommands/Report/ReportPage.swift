@@ -10,16 +10,16 @@ struct ReportPage {
     var text: String {
         let title = "Line of \(report.owner.name) and \(report.peer.name)"
         let head = Markup(
-            "head", [:],
+            element: "head", [:],
             [
-                Markup("meta", ["charset": "utf-8"]),
-                Markup("meta", ["http-equiv": "Content-Security-Policy", "content": Self.policy]),
-                Markup("meta", ["name": "viewport", "content": "width=device-width"]),
-                Markup("meta", ["name": "referrer", "content": "no-referrer"]),
-                Markup("title", [:], [Markup(title)]), Markup(style: ReportStyle.sheet),
+                Markup(element: "meta", ["charset": "utf-8"]),
+                Markup(element: "meta", ["http-equiv": "Content-Security-Policy", "content": Self.policy]),
+                Markup(element: "meta", ["name": "viewport", "content": "width=device-width"]),
+                Markup(element: "meta", ["name": "referrer", "content": "no-referrer"]),
+                Markup(element: "title", [:], [Markup(title)]), Markup(style: ReportStyle.sheet),
             ])
-        let body = Markup("body", [:], [Markup("main", [:], [heading(title)] + sections + [footer])])
-        return "<!DOCTYPE html>\n" + Markup("html", ["lang": "en"], [head, body]).source + "\n"
+        let body = Markup(element: "body", [:], [Markup(element: "main", [:], [heading(title)] + sections + [footer])])
+        return "<!DOCTYPE html>\n" + Markup(element: "html", ["lang": "en"], [head, body]).source + "\n"
     }
 
     /// Only the page's own style sheet, by its digest.
@@ -31,9 +31,9 @@ struct ReportPage {
     private func heading(_ title: String) -> Markup {
         let period = report.period
         return Markup(
-            "header", [:],
+            element: "header", [:],
             [
-                Markup("h1", [:], [Markup(title)]),
+                Markup(element: "h1", [:], [Markup(title)]),
                 Self.paragraph("\(ReportText.time(period.start)) to \(ReportText.time(period.end)) UTC", "period"),
                 Self.paragraph("Whole: \(ReportWords.audited(report))", "verdict"),
                 Self.paragraph(ReportWords.basis(report)),
@@ -42,7 +42,8 @@ struct ReportPage {
 
     private var sections: [Markup] {
         [
-            section("Messages", ReportWords.traffic(report), [TrafficChart.markup(report), ReportTables.kinds(report)]),
+            section(
+                "Messages", ReportWords.traffic(report), [TrafficChart.markup(report), ReportTables.kinds(report)]),
             section(
                 "Receipts", ReportWords.receipts(report),
                 [DistributionChart.receipts(report).markup, ReportTables.receipts(report)]),
@@ -57,9 +58,11 @@ struct ReportPage {
     }
 
     private func section(_ title: String, _ words: String, _ parts: [Markup]) -> Markup {
-        let figures = parts.prefix(1).map { Markup("figure", [:], [$0]) }
+        let figures = parts.prefix(1).map { Markup(element: "figure", [:], [$0]) }
         let rest = parts.dropFirst()
-        return Markup("section", [:], [Markup("h2", [:], [Markup(title)]), Self.paragraph(words)] + figures + rest)
+        return Markup(
+            element: "section", [:],
+            [Markup(element: "h2", [:], [Markup(title)]), Self.paragraph(words)] + figures + rest)
     }
 
     private func list(_ title: String, _ list: ReportedList, _ words: String) -> Markup {
@@ -67,9 +70,9 @@ struct ReportPage {
             list.total > UInt64(list.kept.count)
             ? "The first \(list.kept.count) of \(list.total); the CSV form has all. " : "\(list.total) in the period. "
         return Markup(
-            "section", ["class": "list"],
+            element: "section", ["class": "list"],
             [
-                Markup("h2", [:], [Markup(title)]), Self.paragraph(count + words),
+                Markup(element: "h2", [:], [Markup(title)]), Self.paragraph(count + words),
                 MessageRows.table(list.kept, report, excerpts),
             ])
     }
@@ -78,12 +81,12 @@ struct ReportPage {
         let keys = [report.owner, report.peer].map { Self.paragraph($0.description, "key") }
         let logs = report.logs.map { Self.paragraph("\($0.origin), \($0.size) entries", "key") }
         return Markup(
-            "footer", [:],
+            element: "footer", [:],
             [Self.paragraph(ReportWords.limits)] + [Self.paragraph("Verified with the keys")] + keys
                 + [Self.paragraph("Logs")] + logs)
     }
 
     private static func paragraph(_ text: String, _ style: String? = nil) -> Markup {
-        style.map { Markup("p", ["class": $0], [Markup(text)]) } ?? Markup("p", [:], [Markup(text)])
+        style.map { Markup(element: "p", ["class": $0], [Markup(text)]) } ?? Markup(element: "p", [:], [Markup(text)])
     }
 }

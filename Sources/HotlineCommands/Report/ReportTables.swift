@@ -38,12 +38,14 @@ enum ReportTables {
 
     /// The first column is text, the others are numbers.
     private static func table(_ header: [String], _ rows: [[String]]) -> Markup {
-        let head = Markup("tr", [:], header.enumerated().map { cell("th", $0, $1) })
-        let body = rows.map { row in Markup("tr", [:], row.enumerated().map { cell("td", $0, $1) }) }
-        return Markup("table", [:], [Markup("thead", [:], [head]), Markup("tbody", [:], body)])
+        let head = Markup(element: "tr", [:], header.enumerated().map { cell("th", $0, $1) })
+        let body = rows.map { row in Markup(element: "tr", [:], row.enumerated().map { cell("td", $0, $1) }) }
+        return Markup(
+            element: "table", [:], [Markup(element: "thead", [:], [head]), Markup(element: "tbody", [:], body)])
     }
 
     private static func cell(_ name: StaticString, _ column: Int, _ text: String) -> Markup {
-        column == 0 ? Markup(name, [:], [Markup(text)]) : Markup(name, ["class": "number"], [Markup(text)])
+        column == 0
+            ? Markup(element: name, [:], [Markup(text)]) : Markup(element: name, ["class": "number"], [Markup(text)])
     }
 }

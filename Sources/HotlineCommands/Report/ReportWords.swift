@@ -5,7 +5,8 @@ import HotlineCrypto
 enum ReportWords {
     static func audited(_ report: LineReport) -> String {
         let counts = report.audited
-        return "\(counts.leaves) entries, \(counts.ownStatements + counts.peerStatements) statements, \(counts.receipts) "
+        return
+            "\(counts.leaves) entries, \(counts.ownStatements + counts.peerStatements) statements, \(counts.receipts) "
             + "receipts, \(counts.checkpoints) checkpoints and \(counts.bodies) bodies were verified before this was written."
     }
 
@@ -19,7 +20,8 @@ enum ReportWords {
         let traffic = report.traffic
         let refused = traffic.refused == 0 ? "" : " \(traffic.refused) more were refused by this node."
         let unlisted = traffic.unlisted == 0 ? "" : " \(traffic.unlisted) more are of further streams or kinds."
-        return "\(traffic.total(isOwn: true)) messages from \(report.owner.name) (blue, →) and \(traffic.total(isOwn: false)) "
+        return
+            "\(traffic.total(isOwn: true)) messages from \(report.owner.name) (blue, →) and \(traffic.total(isOwn: false)) "
             + "from \(report.peer.name) (orange, ←), acknowledgements among them. A dot stands for "
             + "\(TimeAxis(period: report.period).stepText); its area is the number of messages." + refused + unlisted
     }

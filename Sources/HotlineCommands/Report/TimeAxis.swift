@@ -52,7 +52,9 @@ enum ReportText {
     }
 
     /// The exact form of the local API.
-    static func exact(_ milliseconds: Int64) -> String { ControlTime.text(milliseconds: UInt64(clamping: milliseconds)) }
+    static func exact(_ milliseconds: Int64) -> String {
+        ControlTime.text(milliseconds: UInt64(clamping: milliseconds))
+    }
 
     static func exact(seconds: UInt64) -> String {
         ControlTime.text(milliseconds: min(seconds, .max / 1000) * 1000)

@@ -36,7 +36,8 @@ struct LineReportTests {
         #expect(report.traffic.total(isOwn: true) == 12 && report.traffic.total(isOwn: false) == 3)
         #expect(report.traffic.refused == 1 && report.traffic.unlisted == 0)
         #expect(each.count == 16)
-        #expect(report.traffic.rows.map(\.stream.precedence) == report.traffic.rows.map(\.stream.precedence).sorted(by: >))
+        #expect(
+            report.traffic.rows.map(\.stream.precedence) == report.traffic.rows.map(\.stream.precedence).sorted(by: >))
         #expect(report.traffic.rows.allSatisfy { $0.buckets.reduce(0, +) == $0.total })
         let kinds = report.traffic.kinds.map { "\($0.name) \($0.own) \($0.peers)" }
         #expect(kinds == ["acknowledgement 0 1", "message 11 2", "refusal 1 0"])
@@ -109,7 +110,9 @@ struct LineReportTests {
             return
         }
         #expect(finding.kind == .body && messages == 0)
-        let source = try DatabaseSource(path: try await AuditedHome.make().path)
+        let whole = try await AuditedHome.make()
+        let source = try DatabaseSource(path: whole.path)
+        defer { source.close() }
         let keys = AuditKeys([try TestIdentity.alpha().line])
         let period = try #require(ReportPeriod(from: Self.said, to: Self.said + Self.hour))
         for name in ["beta.example", "gamma.example"] {

@@ -1,5 +1,6 @@
-@testable import HotlineAudit
 import Testing
+
+@testable import HotlineAudit
 
 @Suite("Periods of reports")
 struct ReportPeriodTests {
@@ -9,7 +10,8 @@ struct ReportPeriodTests {
     @Test(
         "a period is divided into at most 120 buckets of one usual length",
         arguments: [
-            (1, 96, 15), (2, 48, 60), (14, 112, 180), (30, 120, 360), (31, 31, 1440), (120, 120, 1440), (121, 18, 7 * 1440),
+            (1, 96, 15), (2, 48, 60), (14, 112, 180), (30, 120, 360), (31, 31, 1440), (120, 120, 1440),
+            (121, 18, 7 * 1440),
             (365, 53, 7 * 1440), (3660, 41, 90 * 1440),
         ] as [(Int64, Int, Int64)])
     func buckets(days: Int64, count: Int, minutes: Int64) throws {
