@@ -106,7 +106,7 @@ extension Integration {
         private static func exchange(_ pair: Pair, _ text: String) async throws {
             let request = try SubmitRequest.text(text)
             _ = try await pair.alpha.client.submit(request)
-            let shown = try await pair.alpha.client.wait(id: request.messageID, until: .receipt, timeoutSeconds: 60)
+            let shown = try await pair.alpha.client.wait(patiently: request.messageID, until: .receipt)
             try #require(shown.state == .receipted)
         }
     }

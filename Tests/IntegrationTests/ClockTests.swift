@@ -24,12 +24,11 @@ extension Integration {
                 for (from, to) in [(pair.alpha, pair.beta), (pair.beta, pair.alpha)] {
                     let request = try SubmitRequest.text("whatever the time", to: to.name)
                     _ = try await from.client.submit(request)
-                    let sent = try await from.client.wait(id: request.messageID, until: .receipt, timeoutSeconds: 60)
+                    let sent = try await from.client.wait(patiently: request.messageID, until: .receipt)
                     #expect(sent.receipt?.verified == true)
                     let answered = try await to.desk("ack", request.messageID, "--as", "desk", "--decision", "accepted")
                     #expect(answered.status == 0, "\(answered.errors)")
-                    let shown = try await from.client.wait(
-                        id: request.messageID, until: .acknowledgement, timeoutSeconds: 60)
+                    let shown = try await from.client.wait(patiently: request.messageID, until: .acknowledgement)
                     #expect(shown.acknowledgements.first?.decision == "accepted" && !shown.overdue)
                 }
                 let skew = try #require(try await pair.alpha.client.status().lines.first?.clockSkewSeconds)

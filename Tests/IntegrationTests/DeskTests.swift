@@ -67,7 +67,7 @@ extension Integration {
                 while !isOver.withLock({ $0 }) {
                     let request = try SubmitRequest.text("seen by whoever watches")
                     _ = try await pair.alpha.client.submit(request)
-                    _ = try await pair.alpha.client.wait(id: request.messageID, until: .receipt)
+                    _ = try await pair.alpha.client.wait(patiently: request.messageID, until: .receipt)
                 }
                 let shown = try await watched
                 #expect(shown.status == 0)

@@ -40,7 +40,7 @@ extension Integration {
                     let request = try SubmitRequest.text("slow disk over there")
                     _ = try await pair.alpha.client.submit(request)
                     let took = try await ContinuousClock().measure {
-                        _ = try await pair.alpha.client.wait(id: request.messageID, until: .receipt)
+                        _ = try await pair.alpha.client.wait(patiently: request.messageID, until: .receipt)
                     }
                     #expect(took >= Self.delay * 0.9)
                 }
@@ -63,7 +63,7 @@ extension Integration {
                 for number in 0..<count {
                     let request = try SubmitRequest.text("\(number)")
                     _ = try await pair.alpha.client.submit(request)
-                    _ = try await pair.alpha.client.wait(id: request.messageID, until: .receipt)
+                    _ = try await pair.alpha.client.wait(patiently: request.messageID, until: .receipt)
                 }
                 let after = try files.map(Self.syncs)
                 // The sender syncs for the submit and for the receipt, the receiver for the statement.
@@ -96,7 +96,7 @@ extension Integration {
                 #expect(await daemon.waitForEnd() == 74)
                 try await pair.startBoth()
                 for id in answered {
-                    #expect(try await pair.alpha.client.wait(id: id, until: .receipt).state == .receipted)
+                    #expect(try await pair.alpha.client.wait(patiently: id, until: .receipt).state == .receipted)
                 }
             }
         }
@@ -105,7 +105,7 @@ extension Integration {
         private static func warmUp(_ pair: Pair) async throws {
             let request = try SubmitRequest.text("first")
             _ = try await pair.alpha.client.submit(request)
-            let shown = try await pair.alpha.client.wait(id: request.messageID, until: .receipt, timeoutSeconds: 60)
+            let shown = try await pair.alpha.client.wait(patiently: request.messageID, until: .receipt)
             try #require(shown.state == .receipted)
         }
 

@@ -22,7 +22,7 @@ extension Integration {
                 _ = try await pair.alpha.client.submit(asking)
                 let ids = [short, long, asking].map(\.messageID)
                 for id in ids {
-                    let shown = try await pair.alpha.client.wait(id: id, until: .receipt, timeoutSeconds: 60)
+                    let shown = try await pair.alpha.client.wait(patiently: id, until: .receipt)
                     try #require(shown.receipt?.verified == true)
                 }
                 for node in [pair.alpha, pair.beta] {
@@ -31,7 +31,7 @@ extension Integration {
                 let decided = try await pair.beta.desk(
                     "ack", asking.messageID, "--as", "B", "--decision", "accepted", "--note", "seen")
                 try #require(decided.status == 0, "\(decided.errors)")
-                _ = try await pair.alpha.client.wait(id: asking.messageID, until: .acknowledgement, timeoutSeconds: 60)
+                _ = try await pair.alpha.client.wait(patiently: asking.messageID, until: .acknowledgement)
 
                 for node in [pair.alpha, pair.beta] {
                     #expect(try Self.found([marks.short, marks.long, marks.asking], at: node) == 3)
@@ -47,7 +47,7 @@ extension Integration {
                 for id in ids { #expect(try await Offline.verifies(id, sentBy: pair.alpha, to: pair.beta)) }
                 let after = try SubmitRequest.text("the line goes on")
                 _ = try await pair.alpha.client.submit(after)
-                let shown = try await pair.alpha.client.wait(id: after.messageID, until: .receipt, timeoutSeconds: 60)
+                let shown = try await pair.alpha.client.wait(patiently: after.messageID, until: .receipt)
                 #expect(shown.state == .receipted)
             }
         }

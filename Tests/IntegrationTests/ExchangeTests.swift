@@ -22,7 +22,7 @@ extension Integration {
                 let acknowledged = try await pair.beta.desk(
                     "ack", id, "--as", "Officer Berger", "--decision", "accepted", "--note", "we look")
                 #expect(acknowledged.status == 0, "\(acknowledged.errors)")
-                let shown = try await pair.alpha.client.wait(id: id, until: .acknowledgement, timeoutSeconds: 30)
+                let shown = try await pair.alpha.client.wait(patiently: id, until: .acknowledgement)
                 #expect(shown.state == .acknowledged)
                 #expect(shown.acknowledgements.map(\.officer) == ["Officer Berger"])
                 #expect(shown.acknowledgements.map(\.decision) == ["accepted"])
@@ -38,7 +38,7 @@ extension Integration {
                 let request = try SubmitRequest.text("while you were away")
                 #expect(try await pair.alpha.client.submit(request).reply.message.state == .queued)
                 try await pair.beta.start()
-                let shown = try await pair.alpha.client.wait(id: request.messageID, until: .receipt, timeoutSeconds: 60)
+                let shown = try await pair.alpha.client.wait(patiently: request.messageID, until: .receipt)
                 #expect(shown.state == .receipted)
                 #expect(try await pair.beta.client.message(id: request.messageID).text == "while you were away")
             }
@@ -56,7 +56,7 @@ extension Integration {
                 var other = request
                 other.text = "twice"
                 await #expect(throws: ControlClientError.self) { try await pair.alpha.client.submit(other) }
-                _ = try await pair.alpha.client.wait(id: request.messageID, until: .receipt)
+                _ = try await pair.alpha.client.wait(patiently: request.messageID, until: .receipt)
                 #expect(try await pair.beta.client.messages(MessageQuery(box: .inbox)).messages.count == 1)
             }
         }
@@ -71,7 +71,7 @@ extension Integration {
                     kind: "message", tlp: "red", mediaType: "application/octet-stream",
                     bodyBase64: content.base64EncodedString())
                 _ = try await pair.alpha.client.submit(request)
-                let shown = try await pair.alpha.client.wait(id: request.messageID, until: .receipt, timeoutSeconds: 60)
+                let shown = try await pair.alpha.client.wait(patiently: request.messageID, until: .receipt)
                 #expect(shown.state == .receipted)
                 #expect(try await pair.beta.client.body(id: request.messageID).bytes == Array(content))
             }
@@ -90,7 +90,7 @@ extension Integration {
                     #expect(try await node.client.message(id: request.messageID).overdue)
                 }
                 _ = try await pair.beta.desk("ack", request.messageID, "--as", "late", "--decision", "accepted")
-                _ = try await pair.alpha.client.wait(id: request.messageID, until: .acknowledgement)
+                _ = try await pair.alpha.client.wait(patiently: request.messageID, until: .acknowledgement)
                 #expect(try await pair.alpha.client.status().lines.first?.overdue == 0)
             }
         }
@@ -105,7 +105,7 @@ extension Integration {
                 try await pair.startBoth()
                 let request = try SubmitRequest.text("one route is enough")
                 _ = try await pair.alpha.client.submit(request)
-                let shown = try await pair.alpha.client.wait(id: request.messageID, until: .receipt, timeoutSeconds: 60)
+                let shown = try await pair.alpha.client.wait(patiently: request.messageID, until: .receipt)
                 #expect(shown.state == .receipted)
             }
         }
@@ -117,7 +117,7 @@ extension Integration {
                 for number in 0..<10 {
                     let request = try SubmitRequest.text("\(number)")
                     _ = try await pair.alpha.client.submit(request)
-                    _ = try await pair.alpha.client.wait(id: request.messageID, until: .receipt)
+                    _ = try await pair.alpha.client.wait(patiently: request.messageID, until: .receipt)
                 }
                 let (left, right) = try await (Logs.statements(of: pair.alpha), Logs.statements(of: pair.beta))
                 #expect(left.count == 10)

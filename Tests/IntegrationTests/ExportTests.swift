@@ -146,7 +146,7 @@ extension Integration.ExportTests {
             let request = try SubmitRequest.text("message \(number)", to: isAlphas ? "beta.example" : "alpha.example")
             _ = try await node.client.submit(request)
             if number % 20 == 19 || number >= count - 3 {
-                _ = try await node.client.wait(id: request.messageID, until: .receipt)
+                _ = try await node.client.wait(patiently: request.messageID, until: .receipt)
             }
         }
     }

@@ -81,8 +81,7 @@ extension Integration {
                 #expect(line?.state == .disconnected && line?.lastError == "taking a frame took too long")
                 try await gamma.greet()
                 try await gamma.behave { $0.delivered.count == 1 && !$0.hasUncommitted }
-                let shown = try await pair.alpha.client.wait(
-                    id: large.messageID, until: .receipt, timeoutSeconds: 60)
+                let shown = try await pair.alpha.client.wait(patiently: large.messageID, until: .receipt)
                 #expect(shown.receipt?.verified == true)
             }
         }

@@ -33,7 +33,7 @@ extension Integration {
                     try disk.free()
                     _ = try await pair.beta.client.submit(refused)
                     for (node, id) in [(pair.alpha, waiting.messageID), (pair.beta, refused.messageID)] {
-                        let shown = try await node.client.wait(id: id, until: .receipt, timeoutSeconds: 60)
+                        let shown = try await node.client.wait(patiently: id, until: .receipt)
                         #expect(shown.receipt?.verified == true)
                     }
                     #expect(await pair.beta.daemon?.processID == process && kill(process, 0) == 0)
@@ -61,7 +61,7 @@ extension Integration {
                     // Its own messages go out, and the receipts for them come in.
                     let own = try SubmitRequest.text("from the full one", to: "alpha.example")
                     _ = try await beta.submit(own)
-                    let shown = try await beta.wait(id: own.messageID, until: .receipt, timeoutSeconds: 60)
+                    let shown = try await beta.wait(patiently: own.messageID, until: .receipt)
                     #expect(shown.state == .receipted)
                     let status = try await beta.status()
                     #expect(!status.granting && status.grantingReason == .noSpace)
@@ -70,7 +70,7 @@ extension Integration {
 
                     try disk.free()
                     for request in waiting {
-                        let shown = try await alpha.wait(id: request.messageID, until: .receipt, timeoutSeconds: 20)
+                        let shown = try await alpha.wait(patiently: request.messageID, until: .receipt)
                         #expect(shown.state == .receipted)
                     }
                     #expect(try await beta.status().granting)

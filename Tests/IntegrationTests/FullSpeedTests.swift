@@ -62,7 +62,7 @@ extension Integration {
             }
             #expect(sent.count == small + 2)
             for id in sent {
-                let shown = try await from.client.wait(id: id, until: .receipt, timeoutSeconds: 60)
+                let shown = try await from.client.wait(patiently: id, until: .receipt)
                 try #require(shown.receipt?.verified == true, "\(id) has no receipt")
             }
         }

@@ -44,7 +44,7 @@ extension Integration {
         private static func through(_ pair: Pair) async throws -> String {
             let request = try SubmitRequest.text("one")
             _ = try await pair.alpha.client.submit(request)
-            let shown = try await pair.alpha.client.wait(id: request.messageID, until: .receipt, timeoutSeconds: 60)
+            let shown = try await pair.alpha.client.wait(patiently: request.messageID, until: .receipt)
             try #require(shown.state == .receipted)
             return request.messageID
         }
@@ -70,8 +70,7 @@ extension Integration {
                     for request in requests {
                         group.addTask {
                             _ = try await pair.alpha.client.submit(request)
-                            let shown = try await pair.alpha.client.wait(
-                                id: request.messageID, until: .receipt, timeoutSeconds: 60)
+                            let shown = try await pair.alpha.client.wait(patiently: request.messageID, until: .receipt)
                             #expect(shown.state == .receipted)
                         }
                     }

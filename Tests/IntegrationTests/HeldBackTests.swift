@@ -22,8 +22,7 @@ extension Integration {
 
                 try await pair.startBoth()
                 for request in [flash, other] {
-                    let shown = try await pair.alpha.client.wait(
-                        id: request.messageID, until: .receipt, timeoutSeconds: 60)
+                    let shown = try await pair.alpha.client.wait(patiently: request.messageID, until: .receipt)
                     #expect(shown.receipt?.verified == true)
                 }
                 try #require(await pair.alpha.daemon?.hasLogged("a stream is held back") == true)

@@ -100,7 +100,7 @@ extension Integration {
         static func send(from node: TestNode, to peer: String) async throws -> Message {
             let request = try SubmitRequest.text("an honest word", to: peer)
             _ = try await node.client.submit(request)
-            return try await node.client.wait(id: request.messageID, until: .receipt, timeoutSeconds: 60)
+            return try await node.client.wait(patiently: request.messageID, until: .receipt)
         }
     }
 }

@@ -64,7 +64,7 @@ extension Integration {
         private static func check(_ pair: Pair, _ sent: [(id: String, sender: Int)]) async throws {
             #expect(sent.count == messages)
             for (id, _) in sent {
-                let shown = try await pair.alpha.client.wait(id: id, until: .receipt, timeoutSeconds: 60)
+                let shown = try await pair.alpha.client.wait(patiently: id, until: .receipt)
                 try #require(shown.receipt?.verified == true, "\(id) has no receipt")
                 try #require(try await Offline.verifies(id, sentBy: pair.alpha, to: pair.beta))
             }

@@ -78,7 +78,7 @@ extension Integration {
                 let id = try await Self.exchange(pair)
                 let other = try SubmitRequest.text("another", channel: "nrrc", precedence: "flash")
                 _ = try await pair.alpha.client.submit(other)
-                _ = try await pair.alpha.client.wait(id: other.messageID, until: .receipt)
+                _ = try await pair.alpha.client.wait(patiently: other.messageID, until: .receipt)
                 let whole = try await pair.beta.desk("audit", "log")
                 #expect(whole.status == 0, "\(whole.errors)")
                 let lines = whole.output.split(separator: "\n")
@@ -106,7 +106,7 @@ extension Integration {
                     while !Task.isCancelled {
                         let request = try SubmitRequest.text("and on")
                         _ = try await pair.alpha.client.submit(request)
-                        _ = try await pair.alpha.client.wait(id: request.messageID, until: .receipt)
+                        _ = try await pair.alpha.client.wait(patiently: request.messageID, until: .receipt)
                     }
                 }
                 let seen = try await pair.beta.desk("audit", "log", "--last", "1", "--follow", "--count", "1")
@@ -119,12 +119,12 @@ extension Integration {
         private static func exchange(_ pair: Pair) async throws -> String {
             let request = try SubmitRequest.text("to be shown")
             _ = try await pair.alpha.client.submit(request)
-            _ = try await pair.alpha.client.wait(id: request.messageID, until: .receipt, timeoutSeconds: 60)
+            _ = try await pair.alpha.client.wait(patiently: request.messageID, until: .receipt)
             let answer = AcknowledgeRequest(
                 messageID: "\(try MessageID.fresh())", officer: "Officer Berger", decision: "accepted", note: "we look")
             _ = try await pair.beta.client.acknowledge(id: request.messageID, answer)
-            _ = try await pair.alpha.client.wait(id: request.messageID, until: .acknowledgement, timeoutSeconds: 60)
-            _ = try await pair.beta.client.wait(id: answer.messageID, until: .receipt, timeoutSeconds: 60)
+            _ = try await pair.alpha.client.wait(patiently: request.messageID, until: .acknowledgement)
+            _ = try await pair.beta.client.wait(patiently: answer.messageID, until: .receipt)
             return request.messageID
         }
 

@@ -37,7 +37,7 @@ extension Integration {
             for number in 0..<count {
                 let request = try SubmitRequest.text("evidence \(number)")
                 _ = try await pair.alpha.client.submit(request)
-                _ = try await pair.alpha.client.wait(id: request.messageID, until: .receipt)
+                _ = try await pair.alpha.client.wait(patiently: request.messageID, until: .receipt)
                 ids.append(request.messageID)
             }
             return ids

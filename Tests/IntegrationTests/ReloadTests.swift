@@ -16,7 +16,7 @@ extension Integration {
                 for name in ["beta.example", "gamma.example"] {
                     let request = try SubmitRequest.text("hello", to: name)
                     _ = try await pair.alpha.client.submit(request)
-                    _ = try await pair.alpha.client.wait(id: request.messageID, until: .receipt, timeoutSeconds: 60)
+                    _ = try await pair.alpha.client.wait(patiently: request.messageID, until: .receipt)
                 }
                 let before = try await pair.alpha.client.status().lines.map(\.session)
                 #expect(before.count == 2 && !before.contains(nil))

@@ -57,7 +57,7 @@ extension Integration {
             let answered = try await pair.beta.desk(
                 "ack", id, "--as", officer, "--decision", "accepted", "--note", note)
             try #require(answered.status == 0, "\(answered.errors)")
-            _ = try await pair.alpha.client.wait(id: id, until: .acknowledgement)
+            _ = try await pair.alpha.client.wait(patiently: id, until: .acknowledgement)
             for text in ["The valve at the north pier is shut.", note] {
                 let said = try await pair.beta.desk("send", "alpha.example", text, "--wait", "receipt")
                 try #require(said.status == 0, "\(said.errors)")

@@ -52,7 +52,7 @@ extension Integration {
             for number in 0..<count {
                 let request = try SubmitRequest.text("\(number)")
                 _ = try await pair.alpha.client.submit(request)
-                let shown = try await pair.alpha.client.wait(id: request.messageID, until: .receipt, timeoutSeconds: 60)
+                let shown = try await pair.alpha.client.wait(patiently: request.messageID, until: .receipt)
                 try #require(shown.state == .receipted)
             }
         }

@@ -26,7 +26,7 @@ extension Integration {
                     SubmitRequest(
                         messageID: request.messageID, peer: "alpha.example", channel: "csirt", precedence: "flash",
                         kind: "message", tlp: "amber", text: "through the crowd"))
-                let shown = try await pair.beta.client.wait(id: request.messageID, until: .receipt, timeoutSeconds: 60)
+                let shown = try await pair.beta.client.wait(patiently: request.messageID, until: .receipt)
                 #expect(shown.state == .receipted)
                 #expect(await pair.alpha.stop() == 0)
             }
@@ -38,7 +38,7 @@ extension Integration {
                 try await pair.startBoth()
                 let first = try SubmitRequest.text("are you there")
                 _ = try await pair.alpha.client.submit(first)
-                _ = try await pair.alpha.client.wait(id: first.messageID, until: .receipt, timeoutSeconds: 60)
+                _ = try await pair.alpha.client.wait(patiently: first.messageID, until: .receipt)
                 let beta = try #require(await pair.beta.daemon)
                 kill(beta.processID, SIGSTOP)
                 defer { kill(beta.processID, SIGCONT) }

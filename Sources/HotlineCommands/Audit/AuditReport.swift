@@ -58,13 +58,13 @@ struct AuditReport: NodeCommand {
         } catch let error as AuditSourceError {
             throw Self.failure(AuditVerdict(unread: error, place: export ?? global.resolvedHome.path).outcome)
         }
-        let records = files.filter { $0.form == .csv }.map { RecordWriter(path: $0.path) }
-        let report = try Self.made(source, trusted, period, peer) { record in
-            for writer in records { try writer.write(record) }
+        let records = try files.filter { $0.form == .csv }.map { try RecordFile(path: $0.path) }
+        let report = try Self.made(source, trusted, period, peer) { message in
+            for file in records { try file.append(message) }
         }
-        for writer in records { try writer.close() }
+        for file in records { try file.finish() }
         let excerpts = Excerpts(source: withBody ? source : nil, logs: report.logs)
-        try Self.write(report, excerpts, files.filter { $0.form != .csv })
+        try Self.keep(report, excerpts, files.filter { $0.form != .csv })
         global.show(ReportDocument(report, excerpts)) { ReportSummary.text(report, files.map(\.path), $0) }
     }
 
@@ -75,29 +75,22 @@ struct AuditReport: NodeCommand {
 
     private static func made(
         _ source: any AuditSource, _ keys: [KeyLine], _ period: ReportPeriod, _ peer: NameArgument,
-        _ write: (String) throws -> Void
+        _ each: (ReportedMessage) throws -> Void
     ) throws -> LineReport {
         let progress = SharedProgress(console: .current)
         let reporter = LineReporter(source: source, keys: AuditKeys(keys), period: period) { now in
             progress.move(to: "verifying \(now.log): \(now.leaves) of \(now.size) entries")
         }
-        var isFirst = true
-        let verdict = try reporter.run(peer: peer.name) { message in
-            if isFirst { try write(ReportCSV.header) }
-            isFirst = false
-            try write(ReportCSV.record(message))
-        }
+        let verdict = try reporter.run(peer: peer.name, each: each)
         progress.end()
         switch verdict {
-        case .made(let report):
-            if isFirst { try write(ReportCSV.header) }
-            return report
+        case .made(let report): return report
         case .broken(let finding): throw failure(.broken(finding))
         case .unchecked(let reason): throw failure(.unchecked(reason: reason))
         }
     }
 
-    private static func write(_ report: LineReport, _ excerpts: Excerpts, _ files: [ReportFile]) throws {
+    private static func keep(_ report: LineReport, _ excerpts: Excerpts, _ files: [ReportFile]) throws {
         for file in files {
             let text =
                 file.form == .html

@@ -19,7 +19,7 @@ struct Excerpts {
     }
 
     /// The beginning of the note of the officer who decided last.
-    func note(_ message: ReportedMessage) -> String? {
+    func noteText(_ message: ReportedMessage) -> String? {
         message.answer.flatMap { text(log: $0.log, leaf: $0.leaf, mediaType: "text/plain") }
     }
 

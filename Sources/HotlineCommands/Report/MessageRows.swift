@@ -21,11 +21,11 @@ enum MessageRows {
             element: "tr", [:],
             [
                 Markup(element: "td", ["class": "time"], [Markup(ReportText.time(message.storedAt))]),
-                Markup(element: "td", [:], [Markup(statement.sender.text)]),
+                Markup(element: "td", ["class": "name"], [Markup(statement.sender.text)]),
                 Markup(element: "td", [:], [Markup("\(statement.stream.channel), \(statement.stream.precedence)")]),
                 Markup(element: "td", [:], identity(message) + excerpt(excerpts.message(message))),
                 Markup(element: "td", [:], [Markup(receipt(message))]),
-                Markup(element: "td", [:], [answer(message, report)] + excerpt(excerpts.note(message))),
+                Markup(element: "td", [:], [answer(message, report)] + excerpt(excerpts.noteText(message))),
             ])
     }
 

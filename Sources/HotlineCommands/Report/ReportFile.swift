@@ -1,4 +1,4 @@
-import Foundation
+import HotlineAudit
 import HotlineStore
 
 /// A file that a report is written into: its form is that of its name's end.
@@ -24,35 +24,27 @@ struct ReportFile {
     }
 }
 
-/// The records of a CSV file, written as they come: a long period has more of them than memory should hold.
-final class RecordWriter {
+/// The records of a CSV file, kept as they come: a long period has more of them than memory should hold.
+final class RecordFile {
     private static let bufferBytes = 1 << 18
-    private let path: String
-    private var handle: FileHandle?
-    private var buffer = Data()
+    private let file: DraftFile
+    private var buffer: [UInt8] = []
 
-    /// - Parameter path: the new file; it is made with the first record.
-    init(path: String) { self.path = path }
-
-    func write(_ record: String) throws {
-        buffer.append(contentsOf: record.utf8)
-        if buffer.count >= Self.bufferBytes { try flush() }
+    init(path: String) throws {
+        file = try DraftFile(path)
+        buffer += ReportCSV.header.utf8
     }
 
-    /// Writes what is left, and returns when it is on the disk.
-    func close() throws {
-        try flush()
-        try handle?.synchronize()
-        try handle?.close()
-    }
-
-    private func flush() throws {
-        if handle == nil {
-            try Home.createFile(path, [])
-            handle = FileHandle(forWritingAtPath: path)
-        }
-        guard let handle else { throw CommandFailure.local("cannot write \(path)") }
-        try handle.write(contentsOf: buffer)
+    func append(_ message: ReportedMessage) throws {
+        buffer += ReportCSV.record(message).utf8
+        guard buffer.count >= Self.bufferBytes else { return }
+        try file.append(buffer)
         buffer.removeAll(keepingCapacity: true)
+    }
+
+    /// Puts the file into its place.
+    func finish() throws {
+        try file.append(buffer)
+        try file.finish()
     }
 }

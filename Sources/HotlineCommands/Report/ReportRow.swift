@@ -32,6 +32,6 @@ struct ReportRow: Encodable {
         (acknowledgeBy, erased) = (statement.acknowledgeBy, message.isErased)
         (answeredAt, answeredAfter) = (answer.map { ReportText.exact($0.firstAt) }, message.answeredAfter)
         (decision, officer, refusal) = (answer?.decision?.rawValue, answer?.officer, answer?.refusal)
-        (text, note) = (excerpts.message(message), excerpts.note(message))
+        (text, note) = (excerpts.message(message), excerpts.noteText(message))
     }
 }

@@ -32,6 +32,7 @@ enum ReportStyle {
         tr { break-inside: avoid; }
         td.number, th.number { text-align: right; }
         td.time { white-space: nowrap; }
+        td.name { min-width: 11ch; }
         .bad { color: #a11; font-weight: 600; }
         .id { font: 11px ui-monospace, "DejaVu Sans Mono", monospace; }
         .excerpt { color: #47515c; }

@@ -22,6 +22,11 @@ struct TimeAxis {
         return (start, place(min(period.end, period.start(ofBucket: index + 1))) - start)
     }
 
+    /// How wide a length of time is.
+    func width(of length: Int64) -> Double {
+        (Self.right - Self.left) * Double(length) / Double(period.end - period.start)
+    }
+
     /// Draws the axis with its times below a height.
     func draw(_ drawing: inout Drawing, from top: Double, to bottom: Double) {
         let every = max(1, (period.bucketCount + 5) / 6)

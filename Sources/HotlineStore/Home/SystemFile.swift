@@ -26,26 +26,11 @@ enum SystemFile {
         return try readAll(descriptor, path: path, limit: limit)
     }
 
-    /// Makes a new file, on disk with its content when this returns; never replaces one.
-    ///
-    /// The content is written under another name and linked into place, so a crash leaves no half of it there.
+    /// Makes a new file, on disk with its content when this returns; never replaces one (`DraftFile`).
     static func create(_ path: String, _ content: [UInt8], mode: mode_t) throws(HomeError) {
-        let draft = path + ".\(getpid()).new"
-        unlink(draft)
-        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
-        guard descriptor >= 0 else { throw .system(action: "make", path: draft, code: errno) }
-        defer {
-            close(descriptor)
-            unlink(draft)
-        }
-        try writeAll(content, to: descriptor, path: draft)
-        guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else {
-            throw .system(action: "write", path: draft, code: errno)
-        }
-        guard link(draft, path) == 0 else {
-            throw errno == EEXIST ? .exists(path: path) : .system(action: "make", path: path, code: errno)
-        }
-        try syncDirectory(of: path)
+        let file = try DraftFile(path, mode: mode)
+        try file.append(content)
+        try file.finish()
     }
 
     /// Refuses a file or directory of another user, or one that others have any right on.
@@ -95,17 +80,7 @@ enum SystemFile {
         #endif
     }
 
-    private static func writeAll(_ content: [UInt8], to descriptor: Int32, path: String) throws(HomeError) {
-        var rest = content[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw .system(action: "write", path: path, code: errno) }
-            rest = rest.dropFirst(count)
-        }
-    }
-
-    private static func syncDirectory(of path: String) throws(HomeError) {
+    static func syncDirectory(of path: String) throws(HomeError) {
         let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         let descriptor = open(parent.isEmpty ? "/" : parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system(action: "open", path: parent, code: errno) }

@@ -66,7 +66,7 @@ struct Said {
         for _ in 0..<count {
             for node in [pair.alpha, pair.beta] {
                 let id = try await submit(from: node, to: pair.peer(of: node), channel: channel, bodyBytes: bodyBytes)
-                let shown = try await node.client.wait(id: id, until: .receipt, timeoutSeconds: 60)
+                let shown = try await node.client.wait(patiently: id, until: .receipt)
                 try #require(shown.receipt != nil, "\(node.name) has no receipt for \(id)")
             }
         }
@@ -88,7 +88,7 @@ struct Said {
         let last = try #require(messages.last { $0.sender == pair.alpha.name })
         let done = try await pair.beta.desk("ack", last.id, "--as", "duty desk", "--decision", "accepted")
         try #require(done.status == 0, "\(done.errors)")
-        _ = try await pair.alpha.client.wait(id: last.id, until: .acknowledgement, timeoutSeconds: 60)
+        _ = try await pair.alpha.client.wait(patiently: last.id, until: .acknowledgement)
         acknowledged += 1
     }
 
@@ -97,7 +97,7 @@ struct Said {
         for node in [pair.alpha, pair.beta] {
             let mine = messages.filter { $0.sender == node.name }
             for message in mine {
-                let shown = try await node.client.wait(id: message.id, until: .receipt, timeoutSeconds: 60)
+                let shown = try await node.client.wait(patiently: message.id, until: .receipt)
                 #expect(shown.receipt?.verified == true, "\(node.name) \(message.id)")
             }
             let sent = try await Self.ids(node, .outbox)

@@ -10,7 +10,7 @@ struct Pair {
     let scratch: String
 
     /// Makes two nodes and pins each at the other; no daemon runs yet.
-    static func with(_ body: (Pair) async throws -> Void) async throws {
+    static func with<Result>(_ body: (Pair) async throws -> Result) async throws -> Result {
         let scratch = "/tmp/hotline-test-\(UInt32.random(in: 0...UInt32.max))"
         try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: scratch) }
@@ -19,14 +19,16 @@ struct Pair {
         let pair = Pair(alpha: alpha, beta: beta, scratch: scratch)
         try await pair.pin(alpha, at: beta)
         try await pair.pin(beta, at: alpha)
+        let result: Result
         do {
-            try await body(pair)
+            result = try await body(pair)
         } catch {
             for node in [alpha, beta] { print("--- log of \(node.name)\n\(await node.daemon?.log ?? "not running")") }
             await pair.kill()
             throw error
         }
         await pair.kill()
+        return result
     }
 
     func startBoth() async throws {
