@@ -23,7 +23,7 @@ test: dependencies venv ## run all tests
 	swift build --build-tests
 	.ci/swift-test libraries --skip '^(IntegrationTests|HotlineAuditTests|HotlineArchiveTests)\.'
 	.ci/swift-test audits --filter '^(HotlineAuditTests|HotlineArchiveTests)\.'
-	.ci/swift-test daemons --filter '^IntegrationTests\.'
+	.ci/swift-test --again daemons --filter '^IntegrationTests\.'
 
 check: dependencies ## format, warnings as errors, import rules, linked libraries
 	$(SWIFT_FILES) | xargs -0 swift format lint --strict --parallel
