@@ -1,22 +1,16 @@
 import Foundation
 
-/// `hotline audit verify` of logs of 1,000 messages and more, ten times as many at each step, at both ends of a line.
+/// `hotline audit verify` of logs of 1,000 entries and more, ten times as many at each step, at both ends of a line.
 struct AuditRun {
     let bench: Bench
-
-    static let smallest = 1000
 
     func measure() throws -> AuditFigures {
         let pair = try Pair(in: bench.options.filled ?? bench.scratch + "/audit", bench.binaries)
         defer { pair.stop() }
-        let largest = bench.options.quick ? bench.options.audited / 100 : bench.options.audited
         var audits: [AuditFigures.Audit] = []
-        var size = min(Self.smallest, largest)
-        while size <= largest {
-            try bench.fill(pair, to: size)
+        try bench.grow(pair, to: bench.options.audited) { size in
             for node in [pair.alpha, pair.beta] { audits.append(try audit(node, size)) }
-            Console.note("\(size) messages audited")
-            size *= 10
+            Console.note("\(size) entries audited")
         }
         return AuditFigures(audits: audits)
     }
@@ -55,8 +49,8 @@ struct AuditFigures: Measurement {
 
     var tables: [Table] {
         var table = Table(
-            "`hotline audit verify` by number of messages; alpha said them, beta took them",
-            ["node", "messages", "database", "time", "messages/s", "of verifications", "cores", "largest RSS"])
+            "`hotline audit verify` by number of entries; alpha said them, beta took them",
+            ["node", "entries", "database", "time", "entries/s", "of verifications", "cores", "largest RSS"])
         table.rows = audits.map { audit in
             let rate = Double(audit.messages) / audit.seconds
             return [

@@ -51,6 +51,28 @@ struct Bench {
         }
     }
 
+    /// Fills a pair to 1,000 entries, measures, and so on with ten times as many. A filled folder of an earlier run begins with
+    /// the size that it has.
+    func grow(_ pair: Pair, to largest: Int, _ measure: (Int) throws -> Void) throws {
+        let largest = options.quick ? largest / 100 : largest
+        var size = min(Self.smallest, largest)
+        let stored = try size(of: pair)
+        while size <= largest {
+            defer { size *= 10 }
+            guard stored <= size + size / 10 else { continue }
+            try fill(pair, to: size)
+            try measure(size)
+        }
+    }
+
+    private static let smallest = 1000
+
+    private func size(of pair: Pair) throws -> Int {
+        try pair.start()
+        defer { pair.stop() }
+        return try pair.beta.logSize()
+    }
+
     /// A load on one pair, after a tenth of it to warm up.
     func load(_ pair: Pair, window: Int, messages: Int, bodyBytes: Int) throws -> Loaded {
         var load = Load(

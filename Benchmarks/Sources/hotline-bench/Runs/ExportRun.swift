@@ -1,6 +1,6 @@
 import Foundation
 
-/// `hotline audit export` of logs of 1,000 messages and more, ten times as many at each step: a first run, and one that finds
+/// `hotline audit export` of logs of 1,000 entries and more, ten times as many at each step: a first run, and one that finds
 /// nothing new.
 struct ExportRun {
     let bench: Bench
@@ -8,16 +8,12 @@ struct ExportRun {
     func measure() throws -> ExportFigures {
         let pair = try Pair(in: bench.options.filled ?? bench.scratch + "/export", bench.binaries)
         defer { pair.stop() }
-        let largest = bench.options.quick ? bench.options.audited / 100 : bench.options.audited
         var exports: [ExportFigures.Export] = []
-        var size = min(AuditRun.smallest, largest)
-        while size <= largest {
-            try bench.fill(pair, to: size)
+        try bench.grow(pair, to: bench.options.audited) { size in
             let directory = "\(bench.scratch)/exported-\(size)"
             defer { try? FileManager.default.removeItem(atPath: directory) }
             for isFirst in [true, false] { exports.append(try export(pair, directory, size, isFirst: isFirst)) }
-            Console.note("\(size) messages exported")
-            size *= 10
+            Console.note("\(size) entries exported")
         }
         return ExportFigures(exports: exports)
     }
@@ -59,8 +55,8 @@ struct ExportFigures: Measurement {
 
     var tables: [Table] {
         var table = Table(
-            "`hotline audit export` by number of messages, each with a body of its own",
-            ["messages", "run", "time", "messages/s", "cores", "largest RSS"])
+            "`hotline audit export` by number of entries, each message with a body of its own",
+            ["entries", "run", "time", "entries/s", "cores", "largest RSS"])
         table.rows = exports.map { export in
             [
                 "\(export.messages)", export.isFirst ? "first" : "nothing new", Shown.time(export.seconds),

@@ -29,13 +29,13 @@ struct Options: ParsableArguments {
     @Option(help: "Connections over which messages are submitted; the local API serves 128.")
     var connections = 100
 
-    @Option(help: "Messages that are stored before `stored` measures.")
+    @Option(help: "Entries that are stored before `stored` measures.")
     var stored = 1_000_000
 
-    @Option(help: "Messages of the largest log that `audit` measures; it begins with 1,000.")
+    @Option(help: "Entries of the largest log that `audit`, `export` and `prove` measure; they begin with 1,000.")
     var audited = 1_000_000
 
-    @Option(help: "Folder in which `stored` and `audit` keep their filled pair of nodes, and find it in the next run.")
+    @Option(help: "Folder in which these and `stored` keep their filled pair of nodes, and find it in the next run.")
     var filled: String?
 
     @Option(help: "Lines of `idle`, each with a daemon of its own at the other end.")

@@ -5,32 +5,18 @@ import HotlineControl
 struct ProveRun {
     let bench: Bench
 
-    static let sizes = [1_000, 10_000, 100_000, 1_000_000]
     static let proofs = 200
-    static let window = 256
 
     func measure() throws -> ProveFigures {
         let pair = try Pair(in: bench.options.filled ?? bench.scratch + "/prove", bench.binaries)
         defer { pair.stop() }
-        try pair.start()
-        let largest = bench.options.quick ? bench.options.stored / 100 : bench.options.stored
-        let rows = try Self.sizes.filter { $0 <= largest }.map { size in
-            try fill(pair, to: size)
-            return try row(pair)
+        var rows: [ProveFigures.Row] = []
+        try bench.grow(pair, to: bench.options.audited) { _ in
+            try pair.start()
+            defer { pair.stop() }
+            rows.append(try row(pair))
         }
         return ProveFigures(rows: rows)
-    }
-
-    private func fill(_ pair: Pair, to wanted: Int) throws {
-        let step = 10_000
-        while case let missing = wanted - (try pair.alpha.logSize()), missing > 0 {
-            let load = Load(
-                socket: pair.alpha.socket, peers: [pair.beta.name], window: Self.window,
-                messagesPerPeer: min(step, missing), bodyBytes: bench.options.body,
-                connections: bench.options.connections)
-            let rate = try LoadGenerator(load).run().perSecond
-            Console.note("filling to \(wanted): \(max(0, missing - step)) to go, \(Shown.number(rate))/s")
-        }
     }
 
     /// Proofs of messages from all over the log, as its sender makes them, and the check of one by the command.
