@@ -95,6 +95,27 @@ struct RecoveryTests {
         #expect(failure?.cause == .peerRolledBack)
     }
 
+    @Test("a head of another line that the same key signed is a violation, for the side that asks and the side that gives")
+    func otherLine() throws {
+        let pair = try RecoveryPair()
+        let origin = try Sample.origin(pair.old.identity, try TestIdentity.gamma(), id: 0xC1)
+        let head = Head(origin: origin, size: 9, root: .zero, issuedAt: 0)
+        var answer = try pair.beta.hello()
+        answer.heldHead = try SignedHead(signing: head, key: pair.old.identity.key).bytes
+        let asked = #expect(throws: SessionFailure.self) {
+            try PeerGreeting(checking: answer, line: pair.old.line, isRecovering: true)
+        }
+        #expect(asked?.code == .violation)
+        let theirs = try Sample.origin(pair.beta.identity, try TestIdentity.gamma(), id: 0xC1)
+        var question = try RecoveryPair.question(pair.old)
+        question.heldHead =
+            try SignedHead(
+                signing: Head(origin: theirs, size: 9, root: .zero, issuedAt: 0), key: pair.beta.identity.key
+            ).bytes
+        let gave = #expect(throws: SessionFailure.self) { try RecoveryRequest(checking: question, line: pair.beta.line) }
+        #expect(gave?.code == .violation)
+    }
+
     @Test("a side that waits says nothing before a HELLO that asks, or that shows the log that follows")
     func waiting() throws {
         var pair = try RecoveryPair()
