@@ -116,7 +116,9 @@ struct BatchBuilder {
     /// Receipts that were checked against another head than the one held now are not taken: the session that brought them
     /// was overtaken, and the next one gets them again with the right path.
     private mutating func take(_ records: [ReceiptRecord], on line: LineID, session: UInt64) {
-        guard let first = records.first, ledgers[line]?.holds(first.witnessedFrom) == true else {
+        guard let first = records.first,
+            ledgers[line]?.holds(first.witnessedFrom, before: first.receipt.head) == true
+        else {
             overtaken.append((line, session))
             return
         }
@@ -126,7 +128,7 @@ struct BatchBuilder {
     /// So with the peer's checkpoints, whose heads are one sequence with those of receipts.
     private mutating func take(_ record: CheckpointRecord, on line: LineID, session: UInt64) {
         if case .peers(let checkpoint) = record {
-            guard ledgers[line]?.holds(checkpoint.witnessedFrom) == true else {
+            guard ledgers[line]?.holds(checkpoint.witnessedFrom, before: checkpoint.head) == true else {
                 overtaken.append((line, session))
                 return
             }

@@ -71,7 +71,7 @@ actor CommitService {
     func accept(_ opening: LogOpening, streams: [HeldStream], on line: LineID) throws {
         do {
             try store.acceptSuccessor(line, opening: opening, streams: streams, at: clock.utc())
-            ledgers[line]?.beginPeerLog()
+            ledgers[line]?.beginPeerLog(opening.origin)
         } catch {
             ProcessEnd.ifFailed(error, logger)
             throw error
