@@ -25,7 +25,8 @@ struct SuccessionTests {
         let newest = try #require(try line.alpha.store.lines().first)
         return try line.alpha.store.succeed(
             newest.id, with: succession, key: line.alpha.key, at: line.tick(),
-            logID: try secureRandomBytes(LogOrigin.idByteCount))
+            logID: try secureRandomBytes(LogOrigin.idByteCount),
+            epoch: try #require(Epoch(try secureRandomBytes(Epoch.byteCount))))
     }
 
     @Test("what was queued is issued again under its id; both logs are whole, and one of them is the line's")
@@ -47,6 +48,39 @@ struct SuccessionTests {
         #expect(try integrity() == "ok")
     }
 
+    @Test("no number is used twice: what the old log has in this opening's epoch stays there alone")
+    func numberedOnce() throws {
+        let before = try #require(try line.alpha.store.message(said[3].messageID, isOwn: true))
+        #expect(before.signed.statement.ordinal == Ordinal(epoch: line.alpha.store.epoch, sequence: 4))
+        let succeeded = try succeed()
+        #expect(succeeded.ledger.epoch != line.alpha.store.epoch)
+        let after = try #require(try line.alpha.store.message(said[3].messageID, isOwn: true))
+        #expect(after.signed.statement.ordinal == Ordinal(epoch: succeeded.ledger.epoch, sequence: 1))
+        _ = try succeed()
+        let twice = try line.alpha.store.read {
+            try $0.first(
+                """
+                SELECT count(*) FROM (SELECT 1 FROM statement WHERE is_own = 1
+                    GROUP BY channel, precedence, epoch, sequence HAVING count(DISTINCT digest) > 1)
+                """
+            ) { try $0.integer() }
+        }
+        #expect(twice == 0)
+    }
+
+    @Test("an epoch that was used before begins no log")
+    func usedEpoch() throws {
+        let opening = line.alphaLine.opening
+        let succession = Succession(
+            predecessor: Predecessor(origin: opening.origin, size: 1, root: opening.leafHash), returned: [])
+        #expect(throws: StoreError.self) {
+            try line.alpha.store.succeed(
+                line.alphaLine.id, with: succession, key: line.alpha.key, at: line.tick(),
+                logID: [UInt8](repeating: 3, count: 8), epoch: line.alpha.store.epoch)
+        }
+        #expect(try line.alpha.store.lines().map(\.id) == [line.alphaLine.id])
+    }
+
     @Test("again and again: each follows the one before, and the message is queued once")
     func twice() throws {
         _ = try succeed()
@@ -57,7 +91,7 @@ struct SuccessionTests {
         let waiting = try line.alpha.store.unreceipted(
             line: second.record.id, stream: stream, afterRowID: 0, limit: 10, known: { _ in nil })
         #expect(waiting.map(\.signed.statement.messageID) == [said[3].messageID])
-        #expect(waiting.first?.signed.statement.ordinal.epoch == line.alpha.store.epoch)
+        #expect(waiting.first?.signed.statement.ordinal == Ordinal(epoch: second.ledger.epoch, sequence: 1))
         #expect(try line.alpha.store.queuedCount(line: second.record.id) == 1)
         try line.alpha.close()
         try line.alpha.reopen()

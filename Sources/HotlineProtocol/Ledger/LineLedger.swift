@@ -143,7 +143,7 @@ public struct LineLedger: Sendable {
     }
 
     /// Issues a message again whose statement the peer never took: under the same id, in this epoch, after the last statement
-    /// of its stream.
+    /// of its stream. The epoch has to be one in which the log before this one has nothing.
     public mutating func issueAgain(
         _ statement: Statement, _ body: KeptBody, key: SigningKey, at time: UTCTime
     ) throws(LedgerError) {
