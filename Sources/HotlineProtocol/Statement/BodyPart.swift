@@ -51,6 +51,15 @@ public enum KeptBody: Hashable, Sendable {
     case spooled(SpoolID, salt: [UInt8])
     /// Not with this statement: a store has it already, or nobody keeps it any more.
     case absent
+
+    /// What hides it in its digest, where it is here.
+    public var salt: [UInt8]? {
+        switch self {
+        case .whole(let body): body.salt
+        case .spooled(_, let salt): salt
+        case .absent: nil
+        }
+    }
 }
 
 /// A body as it came from the peer.
