@@ -65,7 +65,7 @@ extension LineService {
 
     private func farewell(_ end: any Error, wasCurrent: Bool) -> Frame? {
         switch end {
-        case let failure as SessionFailure where stopped != nil:
+        case let failure as SessionFailure where stopped != nil && !isWorse(failure):
             // The evidence is kept since the line was stopped.
             stopRecovering(because: failure)
             return .error(failure.stopsLine ? .stopped : failure.code)
@@ -89,6 +89,9 @@ extension LineService {
             return nil
         }
     }
+
+    /// A line that waits for its peer's recovery stops anew where the peer shows what only operators can judge.
+    private func isWorse(_ failure: SessionFailure) -> Bool { cause == .peerRolledBack && failure.cause == .fork }
 
     /// Two signed objects that cannot both be true are kept; a broken history stops the line.
     private func keepEvidence(_ failure: SessionFailure) {

@@ -48,11 +48,20 @@ extension LineService {
     func accept(_ greeting: PeerGreeting, _ history: OwnHistory, in number: UInt64) async throws {
         if stopped != nil { _ = try standing }
         try sessions[number]?.machine.checkOwn(history)
+        try requireNew(greeting)
         leaveOthers(than: number)
         try await context.commits.accept(greeting.opening, streams: greeting.hello.streams, on: id)
         (peerOpening, stopped, cause, isRecovering) = (greeting.opening, nil, nil, false)
         logger.notice("the peer goes on in a new log", metadata: ["log": "\(greeting.opening.origin)"])
         publish(.peerChanged, reason: "recovered")
+    }
+
+    /// A log that the peer has left does not come back: other heads of it are held, which nothing would be compared with.
+    private func requireNew(_ greeting: PeerGreeting) throws {
+        let former = try context.store.formerPeerLogs(of: id)
+        guard let same = former.first(where: { $0.opening.origin == greeting.opening.origin }) else { return }
+        throw SessionFailure.conflict(
+            HistoryConflict(reason: .fork, held: same.held, offered: greeting.newestHead))
     }
 
     private func leaveOthers(than number: UInt64) {

@@ -34,7 +34,8 @@ public struct HistoryConflict: Error, Hashable, Sendable, CustomStringConvertibl
     /// The signed objects that cannot all be true: what was held, what came.
     public var objects: [[UInt8]] { [held?.bytes, offered.bytes, note].compactMap(\.self) }
 
-    func showing(_ note: [UInt8]) -> HistoryConflict {
+    /// The same with a checkpoint, as a signed note.
+    public func showing(_ note: [UInt8]) -> HistoryConflict {
         var conflict = self
         conflict.note = note
         return conflict

@@ -54,6 +54,26 @@ extension SQLiteStore {
         }
     }
 
+    /// The logs that the peer has left, the last one first. Each took an operator's word or a day.
+    public func formerPeerLogs(of line: LineID) throws(StoreError) -> [FormerPeerLog] {
+        try read { database in
+            let peer = try LineRows(database: database, identity: identity).line(line).peer
+            return try database.all(
+                """
+                SELECT opening, held, succeeded_at FROM former_peer_log WHERE line IN \(LineLogs.query)
+                ORDER BY id DESC
+                """, [line.rawValue]
+            ) { row in
+                let (opening, held) = (try row.bytes(), try row.optionalBytes())
+                return try whole("a former log of \(peer.name)") {
+                    FormerPeerLog(
+                        opening: try LogOpening(verifying: opening, owner: peer, peer: identity),
+                        held: try held.map { try SignedHead(verifying: $0, owner: peer) }, succeededAt: try row.time())
+                }
+            }
+        }
+    }
+
     /// Statements of the peer's stream, whatever became of them, after a row: what it is given back.
     public func peerStatements(
         line: LineID, stream: Stream, afterRowID: Int64, limit: Int
