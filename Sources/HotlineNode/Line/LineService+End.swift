@@ -104,7 +104,7 @@ extension LineService {
                 // Entry 0 stands for the head of size 1 where none was held.
                 let first = conflict.held == nil ? [peerOpening?.bytes].compactMap(\.self) : []
                 try stop(failure, objects: first + conflict.objects)
-            case .rolledBack(_, let offered):
+            case .rolledBack(_, let offered), .ownFork(_, let offered):
                 let newest = try SignedHead(signing: context.store.head(of: id), key: context.key)
                 try stop(failure, objects: [newest.bytes] + [offered?.bytes].compactMap(\.self))
             case .peerRolledBack(_, let held, let offered):
@@ -120,7 +120,8 @@ extension LineService {
     private func stop(_ failure: SessionFailure, objects: [[UInt8]]) throws {
         // First of all nothing more is sent or receipted, even where the disk has no room for the evidence.
         (stopped, cause) = (failure.description, failure.cause)
-        isRecovering = context.recoversAutomatically && cause == .thisNodeRolledBack
+        // A log that a recovery of this process made is stopped again: whatever that is, another recovery does not mend it.
+        isRecovering = context.recoversAutomatically && cause == .thisNodeRolledBack && recovered == nil
         logger.critical("line stopped", metadata: ["reason": "\(failure)"])
         for number in sessions.keys { leave(number, with: .stopped) }
         dialSignal.yield()

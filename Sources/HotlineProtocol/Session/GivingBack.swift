@@ -23,7 +23,7 @@ public struct RecoveryRequest: Hashable, Sendable {
         // A head of the log before this one is from before this node's own recovery, and says nothing of this log.
         heldHead = held?.head.origin == line.opening.predecessor?.origin ? nil : held
         if let origin = heldHead?.head.origin, origin != line.opening.origin {
-            throw .rolledBack("the peer holds a head of \(origin)", offered: heldHead)
+            throw .ownFork("the peer holds a head of \(origin)", offered: heldHead)
         }
         self.hello = hello
     }

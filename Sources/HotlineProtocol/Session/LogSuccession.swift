@@ -25,7 +25,7 @@ enum OwnLogCheck {
         guard let head = held?.head, head.origin != line.opening.origin else { return held }
         // The same peer with another log id: this node once had a log that it does not know any more.
         guard line.opening.predecessor == Predecessor(of: head) else {
-            throw .rolledBack("the peer holds a head of \(head.origin) of size \(head.size)", offered: held)
+            throw .ownFork("the peer holds a head of \(head.origin) of size \(head.size)", offered: held)
         }
         return nil
     }
@@ -41,7 +41,7 @@ enum OwnLogCheck {
             throw .violation("in the HELLO, \(error)")
         }
         guard known.origin == line.opening.origin || known.origin == line.opening.predecessor?.origin else {
-            throw .rolledBack("the peer knows the log \(known.origin)", offered: held)
+            throw .ownFork("the peer knows the log \(known.origin)", offered: held)
         }
     }
 }

@@ -203,6 +203,6 @@ struct LogSuccessionTests {
         answer.knownOpening = hello.opening
         try alpha.connect()
         let failure = #expect(throws: SessionFailure.self) { try alpha.receive(.hello(answer)) }
-        #expect(failure?.cause == .thisNodeRolledBack)
+        #expect(failure?.cause == .ownFork && failure?.stopsLine == true)
     }
 }
