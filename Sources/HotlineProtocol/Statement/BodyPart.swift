@@ -68,6 +68,8 @@ public enum ArrivedBody: Hashable, Sendable {
     case whole(SaltedBody)
     /// Longer: what has not gone to the store yet, one part or two.
     case parted(salt: [UInt8], rest: [BodyPart])
+    /// The statement came alone: its sender does not keep it any more.
+    case absent
 }
 
 /// The content of a body while it comes in pieces: cuts parts and counts towards the digest. Nothing of it is kept but
