@@ -71,7 +71,7 @@ public struct Node: Sendable {
             CheckpointWatch(registry: registry),
             AuditWatch(
                 registry: registry, database: home.database, schedule: configuration.auditSchedule, desk: audits),
-            ErasingService(context: context, rules: configuration.retention),
+            ErasingService(registry: registry, rules: configuration.retention),
             ReloadService(registry: registry, logger: logger, reloadConfiguration: reloadConfiguration),
             ControlServer(socketPath: home.socket, operations: operations, logger: logger) {
                 logger.info(

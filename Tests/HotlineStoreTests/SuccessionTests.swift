@@ -25,7 +25,8 @@ struct SuccessionTests {
         let newest = try #require(try line.alpha.store.lines().first)
         return try line.alpha.store.succeed(
             newest.id, with: succession, key: line.alpha.key, at: line.tick(),
-            logID: try secureRandomBytes(LogOrigin.idByteCount))
+            logID: try secureRandomBytes(LogOrigin.idByteCount),
+            epoch: try #require(Epoch(try secureRandomBytes(Epoch.byteCount))))
     }
 
     @Test("what was queued is issued again under its id; both logs are whole, and one of them is the line's")
@@ -47,6 +48,112 @@ struct SuccessionTests {
         #expect(try integrity() == "ok")
     }
 
+    @Test("no number is used twice: what the old log has in this opening's epoch stays there alone")
+    func numberedOnce() throws {
+        let before = try #require(try line.alpha.store.message(said[3].messageID, isOwn: true))
+        #expect(before.signed.statement.ordinal == Ordinal(epoch: line.alpha.store.epoch, sequence: 4))
+        let succeeded = try succeed()
+        #expect(succeeded.ledger.epoch != line.alpha.store.epoch)
+        let after = try #require(try line.alpha.store.message(said[3].messageID, isOwn: true))
+        #expect(after.signed.statement.ordinal == Ordinal(epoch: succeeded.ledger.epoch, sequence: 1))
+        _ = try succeed()
+        let twice = try line.alpha.store.read {
+            try $0.first(
+                """
+                SELECT count(*) FROM (SELECT 1 FROM statement WHERE is_own = 1
+                    GROUP BY channel, precedence, epoch, sequence HAVING count(DISTINCT digest) > 1)
+                """
+            ) { try $0.integer() }
+        }
+        #expect(twice == 0)
+    }
+
+    @Test("an epoch that was used before begins no log")
+    func usedEpoch() throws {
+        let opening = line.alphaLine.opening
+        let succession = Succession(
+            predecessor: Predecessor(origin: opening.origin, size: 1, root: opening.leafHash), returned: [])
+        #expect(throws: StoreError.self) {
+            try line.alpha.store.succeed(
+                line.alphaLine.id, with: succession, key: line.alpha.key, at: line.tick(),
+                logID: [UInt8](repeating: 3, count: 8), epoch: line.alpha.store.epoch)
+        }
+        #expect(try line.alpha.store.lines().map(\.id) == [line.alphaLine.id])
+    }
+
+    @Test("a peer that withheld a statement and gives it back the second time: the one issued again gives way")
+    func withheld() throws {
+        let first = try #require(try line.alpha.store.message(said[3].messageID, isOwn: true))
+        let withheld = try VerifiedStatement(
+            verifying: first.signed, sender: line.alpha.identity, recipient: line.beta.identity.name)
+        _ = try succeed()
+        let again = try #require(try line.alpha.store.message(said[3].messageID, isOwn: true))
+        #expect(again.signed != first.signed)
+        let second = try succeed(returned: [(withheld, .absent)])
+        let now = try #require(try line.alpha.store.message(said[3].messageID, isOwn: true))
+        #expect(now.signed == first.signed && now.line == second.record.id)
+        #expect(try line.alpha.store.body(of: now.rowID) == said[3].body)
+        #expect(try line.alpha.store.queuedCount(line: second.record.id) == 1)
+        #expect(second.restored == 0 && second.issuedAgain == 0)
+    }
+
+    /// What the peer has under the id of the message that is queued here: alpha said it, and its store has lost it.
+    private func lost(_ submission: Submission) throws -> VerifiedStatement {
+        let last = try #require(try line.alpha.store.message(said[2].messageID, isOwn: true))
+        return try line.issuedAgain(submission, in: TestNode.epoch(77, 1), after: last.signed)
+    }
+
+    @Test("a message that was submitted again under another salt is with the peer: it is not issued again")
+    func submittedAgain() throws {
+        var same = said[3]
+        same.body = try present(
+            SaltedBody(salt: [UInt8](repeating: 9, count: Limits.saltBytes), content: said[3].body.content))
+        let succeeded = try succeed(returned: [(lost(same), .whole(same.body))])
+        #expect(succeeded.restored == 1 && succeeded.issuedAgain == 0)
+        let now = try #require(try line.alpha.store.message(said[3].messageID, isOwn: true))
+        #expect(try line.alpha.store.body(of: now.rowID) == same.body)
+    }
+
+    @Test("one with other content under the id, or with content that nobody can compare, is not dropped")
+    func submittedOther() throws {
+        let here = try #require(try line.alpha.store.message(said[3].messageID, isOwn: true))
+        var other = said[3]
+        other.body = try present(
+            SaltedBody(salt: [UInt8](repeating: 9, count: Limits.saltBytes), content: Array("message 5".utf8)))
+        var clear = said[3]
+        clear.tlp = .clear
+        for (submission, body) in [
+            (other, KeptBody.whole(other.body)), (clear, .whole(clear.body)), (other, .absent),
+        ] {
+            let error = #expect(throws: StoreError.self) { try succeed(returned: [(lost(submission), body)]) }
+            guard case .conflict(let reason) = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+            #expect(reason.contains("submitted again"))
+        }
+        #expect(try line.alpha.store.message(said[3].messageID, isOwn: true) == here)
+        #expect(try line.alpha.store.body(of: here.rowID) == said[3].body)
+    }
+
+    @Test("nor is one that was submitted to another peer under the id")
+    func submittedElsewhere() async throws {
+        let gamma = try TestNode("gamma.example", seed: 0xC3)
+        let other = try line.alpha.pin(gamma)
+        var ledger = try line.alpha.ledger(other)
+        let elsewhere = try line.submission("for gamma")
+        try ledger.issue(
+            elsewhere, agreement: try present(Agreement.builtIn), key: line.alpha.key, at: line.time)
+        _ = try await TestLine.commit(ledger.seal(at: line.tick()), line.alpha)
+        var lost = try line.submission("for beta")
+        lost.messageID = elsewhere.messageID
+        let returned = try self.lost(lost)
+        #expect(throws: StoreError.self) { try succeed(returned: [(returned, .whole(lost.body))]) }
+        let kept = try #require(try line.alpha.store.message(elsewhere.messageID, isOwn: true))
+        #expect(kept.line == other.id && kept.outcome == .delivered)
+        #expect(try line.alpha.store.body(of: kept.rowID) == elsewhere.body)
+    }
+
     @Test("again and again: each follows the one before, and the message is queued once")
     func twice() throws {
         _ = try succeed()
@@ -57,7 +164,7 @@ struct SuccessionTests {
         let waiting = try line.alpha.store.unreceipted(
             line: second.record.id, stream: stream, afterRowID: 0, limit: 10, known: { _ in nil })
         #expect(waiting.map(\.signed.statement.messageID) == [said[3].messageID])
-        #expect(waiting.first?.signed.statement.ordinal.epoch == line.alpha.store.epoch)
+        #expect(waiting.first?.signed.statement.ordinal == Ordinal(epoch: second.ledger.epoch, sequence: 1))
         #expect(try line.alpha.store.queuedCount(line: second.record.id) == 1)
         try line.alpha.close()
         try line.alpha.reopen()

@@ -112,6 +112,7 @@ extension MemoryParty {
     private mutating func body(of arrival: Arrival) throws -> SaltedBody {
         switch arrival.body {
         case .whole(let body): return body
+        case .absent: throw TestIdentity.Malformed()
         case .parted(let salt, let rest):
             let before = parts.removeValue(forKey: arrival.transfer) ?? []
             return try Sample.need(SaltedBody(salt: salt, content: before + rest.flatMap(\.bytes)))

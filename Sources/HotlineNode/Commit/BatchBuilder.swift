@@ -116,7 +116,9 @@ struct BatchBuilder {
     /// Receipts that were checked against another head than the one held now are not taken: the session that brought them
     /// was overtaken, and the next one gets them again with the right path.
     private mutating func take(_ records: [ReceiptRecord], on line: LineID, session: UInt64) {
-        guard let first = records.first, ledgers[line]?.holds(first.witnessedFrom) == true else {
+        guard let first = records.first,
+            ledgers[line]?.holds(first.witnessedFrom, before: first.receipt.head) == true
+        else {
             overtaken.append((line, session))
             return
         }
@@ -125,14 +127,22 @@ struct BatchBuilder {
 
     /// So with the peer's checkpoints, whose heads are one sequence with those of receipts.
     private mutating func take(_ record: CheckpointRecord, on line: LineID, session: UInt64) {
+        if let note = known.contradicted[record] { return refuse(record, beside: note, on: line, session: session) }
         if case .peers(let checkpoint) = record {
-            guard ledgers[line]?.holds(checkpoint.witnessedFrom) == true else {
+            guard ledgers[line]?.holds(checkpoint.witnessedFrom, before: checkpoint.head) == true else {
                 overtaken.append((line, session))
                 return
             }
             witnessed.append((line, session, checkpoint))
         }
         ledgers[line]?.take(record)
+    }
+
+    /// Another root at a size of which one is kept ends its session, and no more: the batch is of all lines.
+    private mutating func refuse(_ record: CheckpointRecord, beside note: [UInt8], on line: LineID, session: UInt64) {
+        guard case .peers(let checkpoint) = record else { return overtaken.append((line, session)) }
+        let conflict = HistoryConflict(reason: .twoRoots, held: nil, offered: checkpoint.head).showing(note)
+        broken.append((line, session, .conflict(conflict)))
     }
 
     /// Ends the batch of each line that has something to write.

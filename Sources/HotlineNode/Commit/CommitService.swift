@@ -55,9 +55,10 @@ actor CommitService {
     /// Goes on with a line in a new log; what still waits for the former one goes there.
     func succeed(_ line: LineID, with succession: Succession) throws -> SucceededLine {
         do {
+            guard let epoch = Epoch(try secureRandomBytes(Epoch.byteCount)) else { throw KeyError.noRandomness }
             let succeeded = try store.succeed(
                 line, with: succession, key: key, at: clock.utc(),
-                logID: try secureRandomBytes(LogOrigin.idByteCount))
+                logID: try secureRandomBytes(LogOrigin.idByteCount), epoch: epoch)
             (ledgers[line], ledgers[succeeded.record.id]) = (nil, succeeded.ledger)
             (listeners[line], successors[line]) = (nil, succeeded.record.id)
             return succeeded
@@ -71,7 +72,7 @@ actor CommitService {
     func accept(_ opening: LogOpening, streams: [HeldStream], on line: LineID) throws {
         do {
             try store.acceptSuccessor(line, opening: opening, streams: streams, at: clock.utc())
-            ledgers[line]?.beginPeerLog()
+            ledgers[line]?.beginPeerLog(opening.origin)
         } catch {
             ProcessEnd.ifFailed(error, logger)
             throw error

@@ -8,6 +8,11 @@ struct ErasureOrder: Sendable {
     let reason: ErasureReason
     /// How much of the database is overwritten.
     let bytes: Int
+
+    /// The order for the others.
+    func without(_ left: Set<Int64>) -> ErasureOrder {
+        ErasureOrder(rows: rows.filter { !left.contains($0) }, reason: reason, bytes: bytes)
+    }
 }
 
 /// What became of an order, once what it erased is committed.

@@ -31,6 +31,9 @@ struct KnownMessages {
     /// Messages of peers that this node has refused already: after a recovery they come a second time.
     private(set) var refused: Set<MessageID> = []
 
+    /// Notes that are kept with other roots than checkpoints that came, by these.
+    private(set) var contradicted: [CheckpointRecord: [UInt8]] = [:]
+
     /// Nothing known.
     init() {}
 
@@ -47,7 +50,9 @@ struct KnownMessages {
                 try look(at: verified.statement, on: line, in: store)
             case .again(let line, _, let verified): try lookAgain(at: verified.statement, on: line, in: store)
             case .erasure(_, let order, _): for row in order.rows { try look(atBodyOf: row, in: store) }
-            case .receipts, .checkpoint, .part, .discard: break
+            case .checkpoint(let line, _, let record):
+                contradicted[record] = try store.contradiction(to: record, of: line)
+            case .receipts, .part, .discard: break
             }
         }
         for (id, message) in try store.ownMessages(ids: submitted) {
@@ -68,6 +73,7 @@ struct KnownMessages {
         erased.formUnion(other.erased)
         loggedHere.formUnion(other.loggedHere)
         refused.formUnion(other.refused)
+        contradicted.merge(other.contradicted) { first, _ in first }
     }
 
     private mutating func lookForRefusal(of id: MessageID, on line: LineID, in store: SQLiteStore) throws {

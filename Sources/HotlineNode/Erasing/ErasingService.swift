@@ -10,8 +10,10 @@ struct ErasingService: Service {
     /// The time between two looks at all bodies.
     private static let retentionPause: Duration = .seconds(3600)
 
-    let context: LineContext
+    let registry: LineRegistry
     let rules: RetentionRules
+
+    private var context: LineContext { registry.context }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -30,7 +32,8 @@ struct ErasingService: Service {
 
     private func retain() async {
         let pass = RetentionPass(
-            rules: rules, store: context.store, commits: context.commits, time: context.clock.utc())
+            rules: rules, store: context.store, commits: context.commits, time: context.clock.utc(),
+            sending: registry.sending)
         do {
             let count = try await pass.run()
             if count > 0 { context.logger.notice("retention rules applied", metadata: ["bodies": "\(count)"]) }

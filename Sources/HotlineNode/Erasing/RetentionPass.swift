@@ -10,6 +10,8 @@ struct RetentionPass {
     let store: SQLiteStore
     let commits: CommitService
     let time: UTCTime
+    /// Which of these statements' bodies are being sent at this moment: they stay until the next pass.
+    let sending: @Sendable ([Int64]) async -> Set<Int64>
 
     /// - Returns: how many bodies were erased.
     func run() async throws -> Int {
@@ -20,7 +22,8 @@ struct RetentionPass {
             for step in steps(page) {
                 // The one before is off the disk before the next one is taken out of the database.
                 guard store.unfinishedErasures == 0 else { return erased }
-                erased += try await commits.erase(step.order, on: step.line).erased.count
+                let order = step.order.without(await sending(step.order.rows))
+                if !order.rows.isEmpty { erased += try await commits.erase(order, on: step.line).erased.count }
             }
             after = last.rowID
         }

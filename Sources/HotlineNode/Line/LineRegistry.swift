@@ -31,6 +31,13 @@ final class LineRegistry: Sendable, Service {
 
     func line(named name: String) -> LineService? { pins.all.first { $0.peer.name.text == name } }
 
+    /// Which of these statements' bodies are on their way to a peer: nothing of them may be erased now.
+    func sending(_ rows: [Int64]) async -> Set<Int64> {
+        var sending: Set<Int64> = []
+        for line in pins.all { sending.formUnion(await line.sending(rows)) }
+        return sending
+    }
+
     /// Opens a line: its ledger goes on from the store, its peer is pinned, its routes are dialled.
     func open(_ record: LineRecord) async throws {
         let service = makeService(for: record)

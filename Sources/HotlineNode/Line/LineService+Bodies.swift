@@ -23,6 +23,7 @@ extension LineService {
         case .whole(let whole):
             body = .whole(whole)
             refusal = context.policy.refusal(of: verified.statement) { whole.content }
+        case .absent: (body, refusal) = (.absent, .contentLost)
         case .parted(let salt, let rest):
             for part in rest.dropLast() {
                 await keep(part, of: arrival.transfer, verified.statement.stream, in: number)
@@ -91,19 +92,33 @@ extension LineService {
         return isWhole ? read : nil
     }
 
-    /// A body that cannot be read holds back its own stream only; an audit finds what is wrong with it.
-    func readPart(_ index: Int, of outgoing: OutgoingStatement) -> (salt: [UInt8], part: BodyPart)? {
+    /// A body that cannot be read holds back its own stream only; an audit finds what is wrong with it. One that was erased since
+    /// the peer receipted it, which the peer then lost, holds back nothing.
+    func load(_ index: Int, of outgoing: OutgoingStatement, in number: UInt64) {
         let reason: String
         do {
-            if let read = try readable(index, of: outgoing) { return read }
+            if let (salt, part) = try readable(index, of: outgoing) {
+                sessions[number]?.machine.loaded(part, salt: salt, of: outgoing)
+                return
+            }
             reason = "it is not there, or not the one that was signed"
         } catch {
             ProcessEnd.ifFailed(error, logger)
             reason = "\(error)"
         }
+        if index == 0, isGone(outgoing), sessions[number]?.machine.leaveOutBody(outgoing) == true { return }
         let words = "the body of \(outgoing.signed.statement.messageID) cannot be read: \(reason)"
         logger.critical("a stream is held back", metadata: ["reason": "\(words)"])
         lastError = words
-        return nil
+        sessions[number]?.machine.setAside(outgoing.signed.statement.stream)
+    }
+
+    private func isGone(_ outgoing: OutgoingStatement) -> Bool {
+        do {
+            return try context.store.keptBody(of: outgoing.position) == nil
+        } catch {
+            ProcessEnd.ifFailed(error, logger)
+            return false
+        }
     }
 }

@@ -65,7 +65,7 @@ extension LineService {
 
     private func farewell(_ end: any Error, wasCurrent: Bool) -> Frame? {
         switch end {
-        case let failure as SessionFailure where stopped != nil:
+        case let failure as SessionFailure where stopped != nil && !isWorse(failure):
             // The evidence is kept since the line was stopped.
             stopRecovering(because: failure)
             return .error(failure.stopsLine ? .stopped : failure.code)
@@ -90,6 +90,9 @@ extension LineService {
         }
     }
 
+    /// A line that waits for its peer's recovery stops anew where the peer shows what only operators can judge.
+    private func isWorse(_ failure: SessionFailure) -> Bool { cause == .peerRolledBack && failure.cause == .fork }
+
     /// Two signed objects that cannot both be true are kept; a broken history stops the line.
     private func keepEvidence(_ failure: SessionFailure) {
         do {
@@ -101,7 +104,7 @@ extension LineService {
                 // Entry 0 stands for the head of size 1 where none was held.
                 let first = conflict.held == nil ? [peerOpening?.bytes].compactMap(\.self) : []
                 try stop(failure, objects: first + conflict.objects)
-            case .rolledBack(_, let offered):
+            case .rolledBack(_, let offered), .ownFork(_, let offered):
                 let newest = try SignedHead(signing: context.store.head(of: id), key: context.key)
                 try stop(failure, objects: [newest.bytes] + [offered?.bytes].compactMap(\.self))
             case .peerRolledBack(_, let held, let offered):
@@ -117,7 +120,8 @@ extension LineService {
     private func stop(_ failure: SessionFailure, objects: [[UInt8]]) throws {
         // First of all nothing more is sent or receipted, even where the disk has no room for the evidence.
         (stopped, cause) = (failure.description, failure.cause)
-        isRecovering = context.recoversAutomatically && cause == .thisNodeRolledBack
+        // A log that a recovery of this process made is stopped again: whatever that is, another recovery does not mend it.
+        isRecovering = context.recoversAutomatically && cause == .thisNodeRolledBack && recovered == nil
         logger.critical("line stopped", metadata: ["reason": "\(failure)"])
         for number in sessions.keys { leave(number, with: .stopped) }
         dialSignal.yield()

@@ -48,12 +48,31 @@ extension LineService {
     func accept(_ greeting: PeerGreeting, _ history: OwnHistory, in number: UInt64) async throws {
         if stopped != nil { _ = try standing }
         try sessions[number]?.machine.checkOwn(history)
+        try requireNew(greeting)
         leaveOthers(than: number)
         try await context.commits.accept(greeting.opening, streams: greeting.hello.streams, on: id)
         (peerOpening, stopped, cause, isRecovering) = (greeting.opening, nil, nil, false)
         logger.notice("the peer goes on in a new log", metadata: ["log": "\(greeting.opening.origin)"])
         publish(.peerChanged, reason: "recovered")
     }
+
+    /// A log that the peer has left does not come back: other heads of it are held, which nothing would be compared with. Nor
+    /// does this node follow a peer from log to log by itself; two copies of its database would never end.
+    private func requireNew(_ greeting: PeerGreeting) throws {
+        let former = try context.store.formerPeerLogs(of: id)
+        if let same = former.first(where: { $0.opening.origin == greeting.opening.origin }) {
+            throw SessionFailure.conflict(
+                HistoryConflict(reason: .fork, held: same.held, offered: greeting.newestHead))
+        }
+        let isAgreed = cause == .fork && isRecovering
+        let now = context.clock.utc().milliseconds
+        guard isAgreed || former.allSatisfy({ $0.succeededAt.milliseconds + Self.successionPause <= now }) else {
+            throw SessionFailure.conflict(
+                HistoryConflict(reason: .tooSoon, held: former.first?.held, offered: greeting.newestHead))
+        }
+    }
+
+    private static let successionPause = StoreLimits.successionHours * 3_600_000
 
     private func leaveOthers(than number: UInt64) {
         for other in sessions.keys where other != number { leave(other, with: .leaving(.replaced)) }

@@ -20,10 +20,10 @@ extension LineService {
         get throws {
             guard stopped != nil else { return .open }
             switch cause {
-            case .thisNodeRolledBack where isRecovering: return .recovering
+            case .thisNodeRolledBack where isRecovering, .ownFork where isRecovering: return .recovering
             case .peerRolledBack: return .waiting
             case .fork where isRecovering: return .waiting
-            case .thisNodeRolledBack, .fork, nil: throw SessionOver.stopped
+            case .thisNodeRolledBack, .ownFork, .fork, nil: throw SessionOver.stopped
             }
         }
     }
@@ -34,7 +34,7 @@ extension LineService {
             throw ControlError(.notStopped, "the line with \(peer.name) is not stopped: there is nothing to recover")
         }
         switch cause {
-        case .thisNodeRolledBack, .fork: isRecovering = true
+        case .thisNodeRolledBack, .ownFork, .fork: isRecovering = true
         case .peerRolledBack:
             throw ControlError(
                 .notAvailable, "the database of \(peer.name) was rolled back, not this node's",
@@ -62,10 +62,10 @@ extension LineService {
     /// A recovery is given up for what the peer did or showed; the line stays stopped.
     func stopRecovering(because failure: SessionFailure) {
         lastError = failure.description
-        guard isRecovering, cause == .thisNodeRolledBack else { return }
+        guard isRecovering, cause?.isOwn == true else { return }
         switch failure {
         // A second session that began before the line stopped finds the same: that is why it recovers.
-        case .timeout, .rolledBack: return
+        case .timeout, .rolledBack, .ownFork: return
         case .violation, .gap, .equivocation, .conflict, .peerRolledBack: break
         }
         if case .peerRolledBack = failure { lastError = "\(failure); neither node can give back what both have lost" }
@@ -75,7 +75,7 @@ extension LineService {
 
     static func shown(_ cause: StopCause) -> LineStatus.StoppedCause {
         switch cause {
-        case .thisNodeRolledBack: .thisNodeRolledBack
+        case .thisNodeRolledBack, .ownFork: .thisNodeRolledBack
         case .peerRolledBack: .peerRolledBack
         case .fork: .fork
         }

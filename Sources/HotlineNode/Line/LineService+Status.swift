@@ -26,6 +26,11 @@ extension LineService {
         sessions.values.flatMap(\.machine.transfers).filter { $0.messageID == message }.map(\.sent).max()
     }
 
+    /// Which of these statements' bodies are on their way. A receipt may be here meanwhile: an earlier session brought that.
+    func sending(_ rows: [Int64]) -> Set<Int64> {
+        Set(sessions.values.flatMap(\.machine.transfers).map(\.position)).intersection(rows)
+    }
+
     private var state: LineStatus.State {
         if stopped != nil { return isRecovering ? .recovering : .stopped }
         if arbiter.current != nil { return .connected }

@@ -37,6 +37,7 @@ extension LineService {
         guard let body = returned.body, let transfer = returned.transfer else { return .absent }
         let stream = returned.verified.statement.stream
         switch body {
+        case .absent: return .absent
         case .whole(let whole):
             if whole.content.isEmpty { return .whole(whole) }
             return .spooled(try await keepLast([whole.part(0)], of: transfer, stream, number), salt: whole.salt)

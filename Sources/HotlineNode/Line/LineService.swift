@@ -170,12 +170,7 @@ actor LineService {
                 let statements = try context.store.unreceipted(
                     line: id, stream: stream, afterRowID: after, limit: limit, known: recent.statement)
                 sessions[number]?.machine.loaded(statements, of: stream, limit: limit)
-            case .loadPart(let outgoing, let index):
-                if let (salt, part) = readPart(index, of: outgoing) {
-                    sessions[number]?.machine.loaded(part, salt: salt, of: outgoing)
-                } else {
-                    sessions[number]?.machine.setAside(outgoing.signed.statement.stream)
-                }
+            case .loadPart(let outgoing, let index): load(index, of: outgoing, in: number)
             case .loadBack(let stream, let after, let limit):
                 let statements = try context.store.peerStatements(
                     line: id, stream: stream, afterRowID: after, limit: limit)

@@ -22,10 +22,9 @@ extension NodeControl {
         }
     }
 
-    /// A body may be on its way although the receipt is here: an earlier session brought that.
     private func requireNotInTransfer(_ stored: StoredMessage) async throws(ControlError) {
         let id = stored.signed.statement.messageID
-        guard stored.isOwn, await registry.line(named: stored.peer.text)?.transferred(id) != nil else { return }
+        guard await !registry.sending([stored.rowID]).isEmpty else { return }
         throw ControlError(
             .inTransfer, "the content of \(id) is being sent", remedy: "erase it when it has its receipt",
             messageID: "\(id)")

@@ -57,6 +57,8 @@ public struct LineLedger: Sendable {
     private var hashes: [Digest] = []
     private var receipts: [ReceiptRecord] = []
     private var checkpoints: [CheckpointRecord] = []
+    /// The log that the peer has gone on in since this ledger was made; nothing that waits from before is of it.
+    private var peerLog: LogOrigin?
 
     /// A ledger that goes on from `state`.
     public init(local: KeyLine, peer: KeyLine, opening: LogOpening, epoch: Epoch, state: LedgerState) {
@@ -141,7 +143,7 @@ public struct LineLedger: Sendable {
     }
 
     /// Issues a message again whose statement the peer never took: under the same id, in this epoch, after the last statement
-    /// of its stream.
+    /// of its stream. The epoch has to be one in which the log before this one has nothing.
     public mutating func issueAgain(
         _ statement: Statement, _ body: KeptBody, key: SigningKey, at time: UTCTime
     ) throws(LedgerError) {
@@ -163,7 +165,7 @@ public struct LineLedger: Sendable {
     public mutating func takeAgain(_ verified: VerifiedStatement) { append(.peer(verified, .loggedAgain)) }
 
     /// The peer goes on in a new log: nothing is held of it yet.
-    public mutating func beginPeerLog() { state.held = nil }
+    public mutating func beginPeerLog(_ origin: LogOrigin) { (state.held, peerLog) = (nil, origin) }
 
     /// Appends the record that the bodies of these leaves are erased; the store removes them in the same commit.
     ///
@@ -180,12 +182,15 @@ public struct LineLedger: Sendable {
         return erasure
     }
 
-    /// Whether receipts that were checked against this head of the peer's log follow what is held. Two sessions may each
-    /// have begun from the same head: what the one brought, the other has not seen, and a fork could hide between them.
-    public func holds(_ witnessed: SignedHead?) -> Bool {
+    /// Whether what was checked against this head of the peer's log, and leads on to `offered`, follows what is held. Two
+    /// sessions may each have begun from the same head: what the one brought, the other has not seen, and a fork could hide
+    /// between them. Nothing held of one log is not nothing held of another.
+    public func holds(_ witnessed: SignedHead?, before offered: SignedHead) -> Bool {
+        guard peerLog == nil || offered.head.origin == peerLog else { return false }
         let heads = [state.held].compactMap { $0 } + receipts.map(\.receipt.head) + checkpointHeads
         let newest = heads.max { $0.head.size < $1.head.size }
-        return newest?.head.size == witnessed?.head.size && newest?.head.root == witnessed?.head.root
+        return newest?.head.origin == witnessed?.head.origin && newest?.head.size == witnessed?.head.size
+            && newest?.head.root == witnessed?.head.root
     }
 
     /// Keeps receipts that the peer sent for own statements.

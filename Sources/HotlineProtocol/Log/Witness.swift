@@ -13,6 +13,8 @@ public struct HistoryConflict: Error, Hashable, Sendable, CustomStringConvertibl
         case rollback
         /// One size of one log with two roots, both signed: as the head and as the checkpoint that came with it.
         case twoRoots
+        /// Another new log soon after the one before it.
+        case tooSoon
     }
 
     /// What is wrong.
@@ -34,7 +36,8 @@ public struct HistoryConflict: Error, Hashable, Sendable, CustomStringConvertibl
     /// The signed objects that cannot all be true: what was held, what came.
     public var objects: [[UInt8]] { [held?.bytes, offered.bytes, note].compactMap(\.self) }
 
-    func showing(_ note: [UInt8]) -> HistoryConflict {
+    /// The same with a checkpoint, as a signed note.
+    public func showing(_ note: [UInt8]) -> HistoryConflict {
         var conflict = self
         conflict.note = note
         return conflict
@@ -46,6 +49,7 @@ public struct HistoryConflict: Error, Hashable, Sendable, CustomStringConvertibl
         return switch reason {
         case .fork: "the peer's head of size \(offered.head.size) does not extend its head of size \(before)"
         case .rollback: "the peer's newest head of size \(offered.head.size) is below its head of size \(before)"
+        case .tooSoon: "the peer goes on in another new log, \(offered.head.origin), soon after the one before"
         case .twoRoots: "the peer signed two roots for size \(offered.head.size) of its log"
         }
     }

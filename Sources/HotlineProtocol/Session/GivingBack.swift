@@ -16,16 +16,14 @@ public struct RecoveryRequest: Hashable, Sendable {
         do {
             _ = try LogOpening(verifying: hello.opening, owner: line.peer, peer: line.local)
             _ = try SignedHead(verifying: hello.newestHead, owner: line.peer)
-            let held = try hello.heldHead.map { bytes throws(LogError) in
-                try SignedHead(verifying: bytes, owner: line.local)
-            }
-            // A head of the log before this one is from before this node's own recovery, and says nothing of this log.
-            heldHead = held?.head.origin == line.opening.predecessor?.origin ? nil : held
         } catch {
             throw .violation("in the HELLO, \(error)")
         }
+        let held = try hello.heldHead.map { bytes throws(SessionFailure) in try OwnLogCheck.ownHead(bytes, line) }
+        // A head of the log before this one is from before this node's own recovery, and says nothing of this log.
+        heldHead = held?.head.origin == line.opening.predecessor?.origin ? nil : held
         if let origin = heldHead?.head.origin, origin != line.opening.origin {
-            throw .rolledBack("the peer holds a head of \(origin)", offered: heldHead)
+            throw .ownFork("the peer holds a head of \(origin)", offered: heldHead)
         }
         self.hello = hello
     }

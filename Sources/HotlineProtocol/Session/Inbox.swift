@@ -1,12 +1,12 @@
 internal import HotlineCrypto
 
-/// A statement of the peer with its whole body, checked and next in its stream: ready for the store.
+/// A statement of the peer with its whole body, or one that has none any more, checked and next in its stream: ready for the store.
 public struct Arrival: Hashable, Sendable {
     /// The statement.
     public let verified: VerifiedStatement
     /// Names the body's transfer within the session.
     public let transfer: UInt64
-    /// Its body; it matches the statement's digest.
+    /// Its body; it matches the statement's digest, where it came.
     public let body: ArrivedBody
 }
 
@@ -43,6 +43,8 @@ struct Inbox {
     }
 
     private let local: NodeName
+    /// This side has lost what it once had: the sender may have erased some of it since.
+    private let takesWithoutBody: Bool
     private let peer: KeyLine
     /// What the peer may have on the way.
     private(set) var credit: Credit
@@ -51,8 +53,11 @@ struct Inbox {
     private var owedMessages: UInt64 = 0
     private var owedBytes: UInt64 = 0
 
-    init(local: NodeName, peer: KeyLine, tails: [Stream: StreamTail], credit: Credit) {
+    init(
+        local: NodeName, peer: KeyLine, tails: [Stream: StreamTail], credit: Credit, takesWithoutBody: Bool = false
+    ) {
         self.local = local
+        self.takesWithoutBody = takesWithoutBody
         self.peer = peer
         self.tails = tails
         self.credit = credit
@@ -66,13 +71,18 @@ struct Inbox {
         let statement = verified.statement
         switch StreamOrder.place(of: verified.signed, after: tails[statement.stream]) {
         case .next:
-            guard let opening = frame.opening else { throw .violation("a new statement came without its body") }
+            guard frame.opening != nil || takesWithoutBody else {
+                throw .violation("a new statement came without its body")
+            }
             // Each HELLO lists the streams held, so there are never more than a HELLO may list.
             guard tails[statement.stream] != nil || tails.count < Limits.streams else {
                 throw .violation("more than \(Limits.streams) streams")
             }
             try spendCredit(verified)
             tails[statement.stream] = StreamTail(ordinal: statement.ordinal, digest: verified.signed.digest)
+            guard let opening = frame.opening else {
+                return .arrived(Arrival(verified: verified, transfer: 0, body: .absent))
+            }
             return try begin(verified, opening, isRepetition: false)
         case .earlier:
             if let opening = frame.opening { _ = try begin(verified, opening, isRepetition: true) }

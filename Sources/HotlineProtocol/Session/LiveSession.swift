@@ -17,6 +17,8 @@ struct LiveSession: Sendable {
     private var repetitions: UInt64 = 0
     /// The size of this node's log up to which the peer holds a head, the receipts sent in this session included.
     private var peerHolds: UInt64
+    /// The peer has lost what it once had: it takes a statement whose body was erased here since.
+    let sendsWithoutBody: Bool
     private(set) var chunkDeadline: MonotonicTime?
 
     init(
@@ -30,7 +32,9 @@ struct LiveSession: Sendable {
         checkpoints = CheckpointExchange(line: line, isOffered: isOffered)
         inbox = Inbox(
             local: line.local.name, peer: line.peer, tails: peerTails,
-            credit: Credit(messages: granted.creditMessages, bytes: granted.creditBytes))
+            credit: Credit(messages: granted.creditMessages, bytes: granted.creditBytes),
+            takesWithoutBody: line.opening.predecessor != nil)
+        sendsWithoutBody = greeting.opening.predecessor != nil
         peerHolds = greeting.heldHead?.head.size ?? 1
         outbox = Outbox(
             credit: Credit(messages: greeting.hello.creditMessages, bytes: greeting.hello.creditBytes),

@@ -2,6 +2,20 @@ internal import HotlineCrypto
 
 /// Whether the log of this node that a HELLO names is the one that this node has.
 enum OwnLogCheck {
+    /// A head by this node, of a log of this line: heads of all its lines are signed with one key.
+    static func ownHead(_ bytes: [UInt8], _ line: LineIdentity) throws(SessionFailure) -> SignedHead {
+        let held: SignedHead
+        do {
+            held = try SignedHead(verifying: bytes, owner: line.local)
+        } catch {
+            throw .violation("in the HELLO, \(error)")
+        }
+        guard held.head.origin.peer == line.peer.name else {
+            throw .violation("the HELLO holds a head of another line")
+        }
+        return held
+    }
+
     /// The head of this node's log that the peer holds. One of the log before this one, where that is exactly the head that
     /// this log's entry 0 names, is a HELLO from before the peer knew of the new log: it holds nothing of it yet.
     static func heldHead(
@@ -10,9 +24,8 @@ enum OwnLogCheck {
         if let known = hello.knownOpening { try checkKnown(known, held, line) }
         guard let head = held?.head, head.origin != line.opening.origin else { return held }
         // The same peer with another log id: this node once had a log that it does not know any more.
-        guard head.origin.peer == line.peer.name else { throw .violation("the HELLO holds a head of another line") }
         guard line.opening.predecessor == Predecessor(of: head) else {
-            throw .rolledBack("the peer holds a head of \(head.origin) of size \(head.size)", offered: held)
+            throw .ownFork("the peer holds a head of \(head.origin) of size \(head.size)", offered: held)
         }
         return nil
     }
@@ -28,7 +41,7 @@ enum OwnLogCheck {
             throw .violation("in the HELLO, \(error)")
         }
         guard known.origin == line.opening.origin || known.origin == line.opening.predecessor?.origin else {
-            throw .rolledBack("the peer knows the log \(known.origin)", offered: held)
+            throw .ownFork("the peer knows the log \(known.origin)", offered: held)
         }
     }
 }

@@ -109,6 +109,17 @@ struct Outbox {
         spend(outgoing)
     }
 
+    /// Answers the first `loadPart` where no body is kept: the statement goes alone.
+    mutating func withoutBody(_ outgoing: OutgoingStatement) -> Frame? {
+        let stream = outgoing.signed.statement.stream
+        guard let index = lanes.firstIndex(where: { $0.stream == stream }), lanes[index].transfer == nil,
+            lanes[index].ready.first == outgoing
+        else { return nil }
+        lanes[index].ready.removeFirst()
+        spend(outgoing)
+        return .statement(StatementFrame(statement: outgoing.signed.bytes, opening: nil))
+    }
+
     /// More may be on the way from now on.
     mutating func grant(_ more: Credit) { credit.add(more) }
 

@@ -2,6 +2,8 @@
 public struct TransferProgress: Hashable, Sendable {
     /// The message.
     public let messageID: MessageID
+    /// Its place in the order of the store.
+    public let position: Int64
     /// Bytes of the content that were given to the socket.
     public let sent: Int
     /// All bytes of the content.
@@ -27,7 +29,8 @@ struct OutgoingTransfer {
     var isDone: Bool { hasBegun && offset == size }
 
     var progress: TransferProgress {
-        TransferProgress(messageID: outgoing.signed.statement.messageID, sent: offset, size: size)
+        TransferProgress(
+            messageID: outgoing.signed.statement.messageID, position: outgoing.position, sent: offset, size: size)
     }
 
     /// The next part was read; any other one is no answer to what was asked for.

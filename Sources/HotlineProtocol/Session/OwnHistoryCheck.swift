@@ -12,8 +12,11 @@ enum OwnHistoryCheck {
     ) throws(SessionFailure) {
         try checkLog(history, heldHead)
         for held in streams {
-            guard let mine = history.located[held.stream], mine.signed.digest == held.tail.digest else {
+            guard let mine = history.located[held.stream] else {
                 throw .rolledBack("\(held.stream) \(held.tail.ordinal) is not in the store", offered: heldHead)
+            }
+            guard mine.signed.digest == held.tail.digest else {
+                throw .ownFork("\(held.stream) \(held.tail.ordinal) is another statement there", offered: heldHead)
             }
         }
     }
@@ -45,7 +48,7 @@ enum OwnHistoryCheck {
             )
         }
         guard root == head.root else {
-            throw .rolledBack(
+            throw .ownFork(
                 "the log's root at size \(head.size) is not the one that was signed", offered: heldHead)
         }
     }

@@ -45,16 +45,13 @@ public struct PeerGreeting: Hashable, Sendable {
     /// - Parameter isRecovering: this side knows that it was rolled back and asks for what it lost.
     init(checking hello: Hello, line: LineIdentity, isRecovering: Bool = false) throws(SessionFailure) {
         guard hello.node == line.peer.name else { throw .violation("the HELLO names \(hello.node)") }
-        let held: SignedHead?
         do {
             opening = try LogOpening(verifying: hello.opening, owner: line.peer, peer: line.local)
             newestHead = try SignedHead(verifying: hello.newestHead, owner: line.peer)
-            held = try hello.heldHead.map { bytes throws(LogError) in
-                try SignedHead(verifying: bytes, owner: line.local)
-            }
         } catch {
             throw .violation("in the HELLO, \(error)")
         }
+        let held = try hello.heldHead.map { bytes throws(SessionFailure) in try OwnLogCheck.ownHead(bytes, line) }
         heldHead = isRecovering ? held : try OwnLogCheck.heldHead(held, hello, line)
         isSuccession = try PeerLogCheck.isSuccession(opening, newestHead, line)
         witness = Witness(opening: opening, held: isSuccession ? nil : line.held)

@@ -6,6 +6,12 @@ public enum StopCause: Int64, CaseIterable, Hashable, Sendable {
     case peerRolledBack = 2
     /// The peer shows two histories. Only its operators and this node's can say which is right.
     case fork = 3
+    /// This node's database has not what this node signed: a copy of it may run beside this one. It recovers from the peer, but
+    /// never by itself: of two copies that did, each would drive the other out without end.
+    case ownFork = 4
+
+    /// Whether this node is the one that recovers.
+    public var isOwn: Bool { self == .thisNodeRolledBack || self == .ownFork }
 }
 
 extension SessionFailure {
@@ -13,6 +19,7 @@ extension SessionFailure {
     public var cause: StopCause? {
         switch self {
         case .rolledBack: .thisNodeRolledBack
+        case .ownFork: .ownFork
         case .peerRolledBack: .peerRolledBack
         case .conflict(let conflict): conflict.reason == .rollback ? .peerRolledBack : .fork
         case .violation, .equivocation, .gap, .timeout: nil

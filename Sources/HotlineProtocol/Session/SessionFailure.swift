@@ -11,6 +11,9 @@ public enum SessionFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// This node's database is older than what it once told the peer: the line stops. `offered` is the head of this node's
     /// own log that the peer showed, if it holds one.
     case rolledBack(String, offered: SignedHead?)
+    /// What the peer shows of this node's own log or statements is not what its store has there: another copy of its database
+    /// has run, or it is from before an own recovery. The line stops. `offered` as above.
+    case ownFork(String, offered: SignedHead?)
     /// The peer's database is older than what it once told us: the line stops. `offered` is its newest head.
     case peerRolledBack(String, held: SignedHead?, offered: SignedHead)
     /// A deadline passed.
@@ -21,7 +24,7 @@ public enum SessionFailure: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .violation, .equivocation: .violation
         case .gap: .gap
-        case .conflict, .rolledBack, .peerRolledBack: .stopped
+        case .conflict, .rolledBack, .ownFork, .peerRolledBack: .stopped
         case .timeout: .timeout
         }
     }
@@ -39,7 +42,7 @@ public enum SessionFailure: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .peerRolledBack: return true
         case .conflict(let conflict): return conflict.reason == .rollback
-        case .violation, .equivocation, .gap, .rolledBack, .timeout: return false
+        case .violation, .equivocation, .gap, .rolledBack, .ownFork, .timeout: return false
         }
     }
 
@@ -52,6 +55,7 @@ public enum SessionFailure: Error, Hashable, Sendable, CustomStringConvertible {
         case .gap(let stream): "statements are missing in \(stream)"
         case .conflict(let conflict): conflict.description
         case .rolledBack(let what, _): "this node's database is older than what the peer holds: \(what)"
+        case .ownFork(let what, _): "this node's database is not the one that the peer knows: \(what)"
         case .peerRolledBack(let what, _, _): "the peer's database is older than what it acknowledged: \(what)"
         case .timeout(let what): "\(what) took too long"
         }

@@ -270,6 +270,17 @@ extension SessionMachine {
         withLive { $0.outbox.setAside(stream) }
     }
 
+    /// Answers `loadPart` of a first part where the body was erased since the peer receipted it; the peer has lost the statement.
+    ///
+    /// - Returns: false where the peer does not take it so, and nothing was done.
+    public mutating func leaveOutBody(_ outgoing: OutgoingStatement) -> Bool {
+        guard let frame = withLive({ $0.sendsWithoutBody ? $0.outbox.withoutBody(outgoing) : nil }) ?? nil else {
+            return false
+        }
+        urgent.append(frame)
+        return true
+    }
+
     /// Answers `loadPart` with the body's salt and the part.
     public mutating func loaded(_ part: BodyPart, salt: [UInt8], of outgoing: OutgoingStatement) {
         withLive { $0.outbox.loaded(part, salt: salt, of: outgoing) }

@@ -51,6 +51,15 @@ public enum KeptBody: Hashable, Sendable {
     case spooled(SpoolID, salt: [UInt8])
     /// Not with this statement: a store has it already, or nobody keeps it any more.
     case absent
+
+    /// What hides it in its digest, where it is here.
+    public var salt: [UInt8]? {
+        switch self {
+        case .whole(let body): body.salt
+        case .spooled(_, let salt): salt
+        case .absent: nil
+        }
+    }
 }
 
 /// A body as it came from the peer.
@@ -59,6 +68,8 @@ public enum ArrivedBody: Hashable, Sendable {
     case whole(SaltedBody)
     /// Longer: what has not gone to the store yet, one part or two.
     case parted(salt: [UInt8], rest: [BodyPart])
+    /// The statement came alone: its sender does not keep it any more.
+    case absent
 }
 
 /// The content of a body while it comes in pieces: cuts parts and counts towards the digest. Nothing of it is kept but

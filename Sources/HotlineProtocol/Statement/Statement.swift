@@ -45,6 +45,15 @@ public struct Statement: Hashable, Sendable {
             messageID: messageID, agreement: agreement, body: body, tlp: tlp, inReplyTo: inReplyTo,
             acknowledgeBy: acknowledgeBy, details: details, issuedAt: time.seconds, isUnderstood: isUnderstood)
     }
+
+    /// Whether another statement is of the same message, its place, its time and the salt of its content apart. The content
+    /// itself is the caller's to compare.
+    public func saysSame(as other: Statement) -> Bool {
+        messageID == other.messageID && recipient == other.recipient && stream == other.stream && kind == other.kind
+            && tlp == other.tlp && inReplyTo == other.inReplyTo && acknowledgeBy == other.acknowledgeBy
+            && details == other.details && body.size == other.body.size && body.mediaType == other.body.mediaType
+            && body.language == other.body.language
+    }
 }
 
 /// Why bytes are no statement of this line. Each is a violation (invariant 3).

@@ -55,4 +55,6 @@ public enum RefusalCode: String, CaseIterable, Hashable, Sendable {
     case malformedBody = "malformed-body"
     /// The message id was used before with other content.
     case duplicateMessage = "duplicate-message"
+    /// This node lost the message by a rollback, and its sender does not keep the content any more.
+    case contentLost = "content-lost"
 }

@@ -20,6 +20,9 @@ public enum StoreLimits {
     public static let erasureWaitMilliseconds = 50
     /// Records of erasures that may wait for such a reader; with more, nothing is erased.
     public static let unfinishedErasures = 256
+    /// Hours after a peer's new log in which this node takes another one only when its operators have agreed: each one makes
+    /// the store put receipts aside and send again, in one transaction, what the peer says that it has lost.
+    public static let successionHours: UInt64 = 24
     /// Pages that one step of a backup copies, 1 MiB: how long a commit waits for a backup at most.
     public static let backupStepPages: Int32 = 256
     /// Steps of a backup after which what was copied is synced, so that the last sync is not a long one.

@@ -25,3 +25,13 @@ public struct SucceededLine: Sendable {
     /// Messages that the peer never took, issued again.
     public let issuedAgain: Int
 }
+
+/// A log of the peer's that another one followed.
+public struct FormerPeerLog: Hashable, Sendable {
+    /// Its entry 0.
+    public let opening: LogOpening
+    /// The largest head that was held of it; nil for none beyond entry 0.
+    public let held: SignedHead?
+    /// When the log that followed was taken.
+    public let succeededAt: UTCTime
+}

@@ -34,6 +34,14 @@ struct CheckpointRows {
         }
     }
 
+    /// What is kept at the size of this one, of the same log.
+    func kept(at checkpoint: Checkpoint) throws -> (root: Digest, note: [UInt8])? {
+        try database.first(
+            "SELECT root, note FROM checkpoint WHERE line = ? AND origin = ? AND size = ?",
+            [line.rawValue, checkpoint.origin.text, checkpoint.size.stored]
+        ) { (root: try $0.digest(), note: try $0.bytes()) }
+    }
+
     /// The newest ones of a log, the largest first.
     func newest(of origin: LogOrigin, limit: Int) throws -> [StoredCheckpoint] {
         try database.all(
@@ -50,6 +58,15 @@ struct CheckpointRows {
 }
 
 extension SQLiteStore {
+    /// The note that is kept at the size of this checkpoint with another root, if there is one: both cannot be true.
+    public func contradiction(
+        to checkpoint: CheckpointRecord, of line: LineID
+    ) throws(StoreError) -> [UInt8]? {
+        let offered = checkpoint.verified.checkpoint
+        let kept = try read { try CheckpointRows(database: $0, line: line).kept(at: offered) }
+        return kept.flatMap { $0.root == offered.root ? nil : $0.note }
+    }
+
     /// The checkpoints that are kept of a log of the line, the largest first, at most `limit` and `StoreLimits.pageRows`.
     public func checkpoints(
         of line: LineID, origin: LogOrigin, limit: Int

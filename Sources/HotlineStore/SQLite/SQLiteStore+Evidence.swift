@@ -9,7 +9,8 @@ extension SQLiteStore {
         try stopLine(line, reason: reason, cause: cause, objects: [held, offered].compactMap(\.self), at: time)
     }
 
-    /// Stops the line and keeps what shows why.
+    /// Stops the line and keeps what shows why. The first reason stays, but that a fork counts for more than a peer's rollback,
+    /// which ends by itself.
     public func stopLine(
         _ line: LineID, reason: String, cause: StopCause? = nil, objects: [[UInt8]], at time: UTCTime
     ) throws(StoreError) {
@@ -17,9 +18,13 @@ extension SQLiteStore {
             try Self.requireKnown(line, database)
             try database.run(
                 """
-                UPDATE line SET stopped_at = ?, stopped_reason = ?, stopped_cause = ?
-                WHERE id = ? AND stopped_at IS NULL
-                """, [time.stored, reason, cause?.rawValue, line.rawValue])
+                UPDATE line SET stopped_at = ?1, stopped_reason = ?2, stopped_cause = ?3
+                WHERE id = ?4 AND (stopped_at IS NULL OR (stopped_cause = ?5 AND ?3 = ?6))
+                """,
+                [
+                    time.stored, reason, cause?.rawValue, line.rawValue, StopCause.peerRolledBack.rawValue,
+                    StopCause.fork.rawValue,
+                ])
             try Self.keep(objects, line, reason, time, database)
         }
     }

@@ -35,10 +35,13 @@ extension SQLiteStore {
         } catch .full {
             // Letting go takes space in the write-ahead log first. A node with a full disk starts all the same.
         }
-        try store.write { database in
-            try database.run("INSERT INTO epoch (epoch, opened_at) VALUES (?, ?)", [epoch.bytes.blob, time.stored])
-        }
+        try store.write { try begin(epoch, at: time, $0) }
         return store
+    }
+
+    /// An epoch is committed before anything is numbered in it; one that was used before is refused.
+    static func begin(_ epoch: Epoch, at time: UTCTime, _ database: Database) throws {
+        try database.run("INSERT INTO epoch (epoch, opened_at) VALUES (?, ?)", [epoch.bytes.blob, time.stored])
     }
 
     static func synchronous(_ database: Database) throws -> Int64? {

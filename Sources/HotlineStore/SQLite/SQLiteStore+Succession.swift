@@ -6,13 +6,17 @@ extension SQLiteStore {
     /// Goes on with a line in a new log, in one transaction: entry 0 names the log before it; then every own statement without
     /// a receipt, those that the peer holds as they are, the others issued again under their ids.
     ///
-    /// - Parameter logID: `LogOrigin.idByteCount` random bytes.
+    /// - Parameters:
+    ///   - logID: `LogOrigin.idByteCount` random bytes.
+    ///   - epoch: 16 bytes that were never used before, from the system's randomness: in it the new log's own statements are
+    ///     numbered. The former log may have statements of this opening's epoch that the new one does not go on from.
     /// - Throws: `conflict` where what was given back does not follow what is here: nothing was written.
     public func succeed(
-        _ line: LineID, with succession: Succession, key: SigningKey, at time: UTCTime, logID: [UInt8]
+        _ line: LineID, with succession: Succession, key: SigningKey, at time: UTCTime, logID: [UInt8], epoch: Epoch
     ) throws(StoreError) -> SucceededLine {
         try write { database in
             try Self.require(line, database)
+            try Self.begin(epoch, at: time, database)
             let former = try LineRows(database: database, identity: identity).line(line)
             var writer = try SuccessionWriter(
                 database: database, identity: identity, former: former, key: key, epoch: epoch, time: time)
@@ -46,6 +50,26 @@ extension SQLiteStore {
             for stream in try Self.ownStreams(line, database) {
                 let tail = streams.first { $0.stream == stream }?.tail
                 try Resending(database: database, line: line, stream: stream).begin(after: tail?.ordinal)
+            }
+        }
+    }
+
+    /// The logs that the peer has left, the last one first. Each took an operator's word or a day.
+    public func formerPeerLogs(of line: LineID) throws(StoreError) -> [FormerPeerLog] {
+        try read { database in
+            let peer = try LineRows(database: database, identity: identity).line(line).peer
+            return try database.all(
+                """
+                SELECT opening, held, succeeded_at FROM former_peer_log WHERE line IN \(LineLogs.query)
+                ORDER BY id DESC
+                """, [line.rawValue]
+            ) { row in
+                let (opening, held) = (try row.bytes(), try row.optionalBytes())
+                return try whole("a former log of \(peer.name)") {
+                    FormerPeerLog(
+                        opening: try LogOpening(verifying: opening, owner: peer, peer: identity),
+                        held: try held.map { try SignedHead(verifying: $0, owner: peer) }, succeededAt: try row.time())
+                }
             }
         }
     }

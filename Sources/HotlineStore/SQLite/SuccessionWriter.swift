@@ -75,42 +75,68 @@ struct SuccessionWriter {
             peerTails: try SQLiteStore.tails(line, isOwn: false, database), held: former.held)
     }
 
-    /// A statement that the peer holds, as it was signed. Where the former log has it too, its body comes from there.
+    /// A statement that the peer holds, as it was signed. Where a former log has the message too, its body comes from there.
     mutating func takeBack(_ verified: VerifiedStatement, _ body: KeptBody) throws {
         let before = try statement(at: verified.signed)
-        if let before {
-            guard before.signed.bytes == verified.signed.bytes else {
-                throw StoreError.conflict(
-                    "this node signed two statements for \(verified.statement.stream) \(verified.statement.ordinal): "
-                        + "does another copy of it run?")
-            }
-            try supersede(before.rowID)
-        } else {
-            try refuseSecondIssue(of: verified)
-            restored += 1
-        }
+        if let before { try requireSame(before, verified) }
+        let queued = try queued(verified.statement.messageID)
+        if before == nil { restored += 1 }
+        let source = try leave(queued, for: verified, body) ?? before?.rowID
+        if let before { try supersede(before.rowID) }
         do {
-            try ledger.takeBack(verified, before == nil ? body : .absent)
+            try ledger.takeBack(verified, source == nil ? body : .absent)
         } catch {
             throw StoreError.conflict("what the peer gave back: \(error)")
         }
-        if let before { moved.append((before.rowID, verified.signed)) }
+        if let source { moved.append((source, verified.signed)) }
         try count()
     }
 
-    /// A message that is queued here and that the peer has under another statement is with the peer: it is not issued again.
-    private func refuseSecondIssue(of verified: VerifiedStatement) throws {
-        let rows = try database.all(
-            "SELECT id FROM statement WHERE message_id = ? AND is_own = 1 AND outcome = 0",
-            [verified.statement.messageID.bytes.blob]
-        ) { try $0.integer() }
-        for row in rows {
-            try supersede(row)
-            try database.run(
-                "DELETE FROM body_part WHERE spool = (SELECT spool FROM body WHERE statement = ?)", [row])
-            try database.run("DELETE FROM body WHERE statement = ?", [row])
-            try database.run("UPDATE statement SET awaited_until = NULL WHERE id = ?", [row])
+    private func requireSame(_ before: Former, _ verified: VerifiedStatement) throws {
+        guard before.signed.bytes == verified.signed.bytes else {
+            throw StoreError.conflict(
+                "this node signed two statements for \(verified.statement.stream) \(verified.statement.ordinal): "
+                    + "does another copy of it run?")
         }
+    }
+
+    /// The statement under which the message counts as said now, in whatever line.
+    private func queued(_ id: MessageID) throws -> StoredMessage? {
+        try MessageRows(database: database).first(
+            "WHERE statement.message_id = ? AND statement.is_own = 1 AND statement.outcome = 0", [id.bytes.blob])
+    }
+
+    /// A message that is queued here and that the peer has under another statement is with the peer: it is not issued again.
+    /// That holds of the same message only: under its id a client may have submitted something else, which nobody else has.
+    ///
+    /// - Returns: the row whose body is the one that the returned statement names.
+    private func leave(_ queued: StoredMessage?, for verified: VerifiedStatement, _ body: KeptBody) throws -> Int64? {
+        guard let queued, queued.signed.bytes != verified.signed.bytes else { return nil }
+        let id = verified.statement.messageID
+        guard try LineLogs(database, former.id).all.contains(queued.line), queued.receiptStoredAt == nil else {
+            throw StoreError.conflict("message \(id) was submitted again, and \(queued.peer) has it or waits for it")
+        }
+        let isIssuedAgain = queued.signed.statement.body == verified.statement.body
+        guard queued.signed.statement.saysSame(as: verified.statement),
+            try isIssuedAgain || hasContent(of: verified.statement, queued, salt: body.salt)
+        else {
+            throw StoreError.conflict("message \(id) was submitted again with other content than the peer has")
+        }
+        try supersede(queued.rowID)
+        if isIssuedAgain { return queued.rowID }
+        try database.run(
+            "DELETE FROM body_part WHERE spool = (SELECT spool FROM body WHERE statement = ?)", [queued.rowID])
+        try database.run("DELETE FROM body WHERE statement = ?", [queued.rowID])
+        try database.run("UPDATE statement SET awaited_until = NULL WHERE id = ?", [queued.rowID])
+        return nil
+    }
+
+    /// Whether it has the same content under another salt; what the peer gave back brings that salt.
+    private func hasContent(
+        of statement: HotlineProtocol.Statement, _ queued: StoredMessage, salt: [UInt8]?
+    ) throws -> Bool {
+        guard let salt, let content = try SQLiteStore.body(of: queued, database)?.content else { return false }
+        return SaltedBody(salt: salt, content: content)?.matches(statement.body) == true
     }
 
     /// Issues again, in the order of the store, what the peer does not hold.

@@ -2,6 +2,7 @@ import HotlineCrypto
 import HotlineStore
 import HotlineTestSupport
 import Testing
+import TransparencyLog
 
 @testable import HotlineNode
 @testable import HotlineProtocol
@@ -110,5 +111,62 @@ struct CommitServiceTests {
         #expect(try await bench.commits.submit(retry, on: bench.line.id) == .alreadyThere)
         await #expect(throws: SubmitFailure.self) { try await bench.commits.submit(other, on: bench.line.id) }
         #expect(try bench.store.head(of: bench.line.id).size == 2)
+    }
+
+    /// A checkpoint of alpha's log that a session led on to from the head that is held.
+    private static func checkpoint(
+        _ bench: CommitBench, root: UInt8, from held: SignedHead?
+    ) throws -> WitnessedCheckpoint {
+        let head = Head(
+            origin: try Fixed.origin(bench.alpha, bench.beta), size: 3, root: Digest.sha256([root]), issuedAt: 0)
+        let name = try head.origin.noteName
+        let note = try Checkpoint(origin: name, size: 3, root: head.root).signed(by: bench.alpha.key)
+        return WitnessedCheckpoint(
+            head: try SignedHead(signing: head, key: bench.alpha.key),
+            verified: try VerifiedCheckpoint(verifying: note, origin: name, key: bench.alpha.line.key),
+            witnessedFrom: held)
+    }
+
+    @Test("a checkpoint with another root than the one kept of its size ends its session, no more of the batch")
+    func contradictedCheckpoint() async throws {
+        let bench = try await CommitBench()
+        let first = try Self.checkpoint(bench, root: 1, from: nil)
+        bench.commits.enqueue(.checkpoint(bench.line.id, session: 1, .peers(first)))
+        #expect(try #require(await bench.listener.next().commit).witnessed.count == 1)
+        let second = try Self.checkpoint(bench, root: 2, from: first.head)
+        let items = [
+            CommitItem.checkpoint(bench.line.id, session: 2, .peers(second)),
+            bench.item(try bench.says(Fixed.submission(1), epoch: 0xA0).0),
+        ]
+        var builder = BatchBuilder(
+            ledgers: [bench.line.id: try #require(await bench.commits.ledger(of: bench.line.id))],
+            key: bench.beta.key, agreement: .builtIn, time: Fixed.time,
+            known: try KnownMessages(for: items, in: bench.store))
+        for item in items { builder.add(item) }
+        #expect(builder.broken.map(\.session) == [2])
+        guard case .conflict(let conflict) = builder.broken.first?.failure else {
+            Issue.record("\(builder.broken)")
+            return
+        }
+        #expect(conflict.reason == .twoRoots && conflict.offered == second.head)
+        #expect(conflict.note == first.verified.note.encoded())
+        #expect(try bench.store.commitNow(builder.seal(), spools: []).first?.statements.count == 1)
+        bench.commits.enqueue(.checkpoint(bench.line.id, session: 3, .peers(second)))
+        #expect(await bench.listener.next().commit?.broken.map(\.session) == [3])
+    }
+
+    @Test("receipts and checkpoints of a log that the peer has left are not taken when they come late")
+    func leftLog() async throws {
+        let bench = try await CommitBench()
+        let late = try Self.checkpoint(bench, root: 1, from: nil)
+        let next = try Fixed.opening(bench.alpha, bench.beta, id: 0xEE)
+        try bench.store.setPeerOpening(bench.line.id, try Fixed.opening(bench.alpha, bench.beta))
+        try await bench.commits.accept(next, streams: [], on: bench.line.id)
+        bench.commits.enqueue(.checkpoint(bench.line.id, session: 4, .peers(late)))
+        guard case .notStored(4) = await bench.listener.next() else {
+            Issue.record("taken")
+            return
+        }
+        #expect(await bench.commits.ledger(of: bench.line.id)?.state.held == nil)
     }
 }

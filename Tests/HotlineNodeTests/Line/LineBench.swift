@@ -19,7 +19,9 @@ final class LineBench: Sendable {
     let control: NodeControl
     let (alpha, beta): (TestIdentity, TestIdentity)
 
-    init(timeouts: Timeouts = Timeouts(), space: SpaceReserve = .unlimited) throws {
+    init(
+        timeouts: Timeouts = Timeouts(), space: SpaceReserve = .unlimited, recoversAutomatically: Bool = false
+    ) throws {
         (alpha, beta) = (try TestIdentity.alpha(), try TestIdentity.beta())
         home = Home(path: "/tmp/hotline-line-\(UInt32.random(in: 0...UInt32.max))")
         try home.makeDirectories()
@@ -30,7 +32,8 @@ final class LineBench: Sendable {
             local: beta.line, key: beta.key, store: store,
             commits: CommitService(store: store, key: beta.key, agreement: .builtIn, clock: clock, logger: logger),
             policy: StatementPolicy(kinds: .builtIn, agreement: .builtIn), events: EventHub(), clock: clock,
-            timeouts: timeouts, space: space, spools: SpoolNumbers(after: try store.lastSpool()), logger: logger)
+            timeouts: timeouts, recoversAutomatically: recoversAutomatically, space: space,
+            spools: SpoolNumbers(after: try store.lastSpool()), logger: logger)
         let pins = PinnedPeers()
         let tls = try TLSContext(
             role: .client, certificate: NodeCertificate(name: beta.line.name, key: beta.key), key: beta.key,

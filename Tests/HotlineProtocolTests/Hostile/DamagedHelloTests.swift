@@ -60,7 +60,7 @@ struct DamagedHelloTests {
         var taken = 0
         for bit in stride(from: share, to: bytes.count * 8, by: 4) {
             switch try outcome(bytes.flipping(bit: bit)) {
-            case .notAFrame, .refused(.violation), .refused(.rolledBack), .refused(.peerRolledBack),
+            case .notAFrame, .refused(.violation), .refused(.rolledBack), .refused(.ownFork), .refused(.peerRolledBack),
                 .refused(.conflict):
                 continue
             case .taken(.hello(let greeting), _):

@@ -120,7 +120,7 @@ struct GreetingTests {
         let other = try refusal { hello, _ in hello.heldHead = try head(try TestIdentity.gamma(), id: 0xA1) }
         #expect(other?.code == .violation)
         let lost = try refusal { hello, _ in hello.heldHead = try head(try TestIdentity.beta(), id: 0xEE) }
-        guard case .rolledBack = lost else { Issue.record("\(String(describing: lost))"); return }
+        guard case .ownFork = lost else { Issue.record("\(String(describing: lost))"); return }
     }
 
     @Test("another log than the one shown before is a conflict that stops the line, though it is whole in itself")
@@ -198,7 +198,7 @@ struct GreetingTests {
     @Test("a peer that holds other bytes at a place of this node's shows that this side was rolled back and went on")
     func otherDigest() throws {
         let failure = try refusal(holding: 2, digest: Digest.sha256([1]))
-        guard case .rolledBack = failure else {
+        guard case .ownFork = failure else {
             Issue.record("\(String(describing: failure))")
             return
         }
@@ -226,7 +226,7 @@ struct GreetingTests {
                 let head = Head(origin: origin, size: size, root: root, issuedAt: 0)
                 hello.heldHead = try SignedHead(signing: head, key: alpha.key).bytes
             }
-            guard case .rolledBack = failure else { Issue.record("\(String(describing: failure))"); return }
+            #expect(failure?.cause == (size == 1 ? .ownFork : .thisNodeRolledBack))
         }
     }
 

@@ -95,6 +95,29 @@ struct RecoveryTests {
         #expect(failure?.cause == .peerRolledBack)
     }
 
+    @Test("a head of another line that the same key signed is a violation, for either side")
+    func otherLine() throws {
+        let pair = try RecoveryPair()
+        let origin = try Sample.origin(pair.old.identity, try TestIdentity.gamma(), id: 0xC1)
+        let head = Head(origin: origin, size: 9, root: .zero, issuedAt: 0)
+        var answer = try pair.beta.hello()
+        answer.heldHead = try SignedHead(signing: head, key: pair.old.identity.key).bytes
+        let asked = #expect(throws: SessionFailure.self) {
+            try PeerGreeting(checking: answer, line: pair.old.line, isRecovering: true)
+        }
+        #expect(asked?.code == .violation)
+        let theirs = try Sample.origin(pair.beta.identity, try TestIdentity.gamma(), id: 0xC1)
+        var question = try RecoveryPair.question(pair.old)
+        question.heldHead =
+            try SignedHead(
+                signing: Head(origin: theirs, size: 9, root: .zero, issuedAt: 0), key: pair.beta.identity.key
+            ).bytes
+        let gave = #expect(throws: SessionFailure.self) {
+            try RecoveryRequest(checking: question, line: pair.beta.line)
+        }
+        #expect(gave?.code == .violation)
+    }
+
     @Test("a side that waits says nothing before a HELLO that asks, or that shows the log that follows")
     func waiting() throws {
         var pair = try RecoveryPair()
@@ -182,6 +205,42 @@ struct LogSuccessionTests {
         answer.knownOpening = hello.opening
         try alpha.connect()
         let failure = #expect(throws: SessionFailure.self) { try alpha.receive(.hello(answer)) }
-        #expect(failure?.cause == .thisNodeRolledBack)
+        #expect(failure?.cause == .ownFork && failure?.stopsLine == true)
+    }
+
+    @Test("a statement whose body was erased goes alone to a peer that was rolled back, and to no other")
+    func withoutBody() throws {
+        for hasRecovered in [true, false] {
+            var outbox = Outbox(credit: Credit(messages: 4, bytes: 4096), streams: [try Sample.stream()], held: [:])
+            var (alpha, _) = try liveParties()
+            try alpha.say(Sample.submission(1), Sample.submission(2))
+            outbox.loaded(alpha.own.map(\.outgoing), of: try Sample.stream(), limit: 16)
+            guard case .loadPart(let first, 0) = outbox.next() else {
+                Issue.record("nothing to send")
+                return
+            }
+            let frame = try #require(outbox.withoutBody(first)?.statement)
+            #expect(frame.opening == nil && outbox.withoutBody(first) == nil)
+            let beta = try newParties().1
+            var inbox = Inbox(
+                local: beta.identity.line.name, peer: beta.peer, tails: [:], credit: Credit(messages: 4, bytes: 4096),
+                takesWithoutBody: hasRecovered)
+            if hasRecovered {
+                guard case .arrived(let arrival) = try inbox.receive(frame) else {
+                    Issue.record("not taken")
+                    return
+                }
+                #expect(arrival.body == .absent && arrival.verified.signed == first.signed)
+                // The stream goes on with the next one.
+                guard case .loadPart(let second, 0) = outbox.next() else {
+                    Issue.record("nothing more to send")
+                    return
+                }
+                #expect(second == alpha.own[1].outgoing)
+            } else {
+                let failure = #expect(throws: SessionFailure.self) { try inbox.receive(frame) }
+                #expect(failure?.code == .violation)
+            }
+        }
     }
 }
