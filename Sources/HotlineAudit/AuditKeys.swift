@@ -10,6 +10,14 @@ public struct AuditKeys: Hashable, Sendable {
         self.lines = Set(lines)
     }
 
+    /// Trusts a node's own key and those of the peers that it has pinned, and for lines that are over the keys that they were
+    /// pinned with: their peer was removed, or has the same name under another key now. Those are known from the source alone,
+    /// and entry 0 of each such log, signed by the node itself, must name the same one.
+    public init(own: KeyLine, pinned: [KeyLine], logs: [AuditLog]) {
+        let former = logs.compactMap { try? KeyLine(parsing: $0.peer) }.filter { $0.name != own.name }
+        self.init([own] + pinned + former)
+    }
+
     /// The trusted key of a log's party.
     ///
     /// - Parameter written: the key line that the source names, which only chooses among the trusted ones.

@@ -95,6 +95,8 @@ public struct AuditLog: Hashable, Sendable {
     public let peerOpening: [UInt8]?
     /// The largest head held of the peer's log.
     public let held: [UInt8]?
+    /// The peer's logs that were known before the present one, oldest first.
+    public let formerPeerLogs: [AuditPeerLog]
     /// The source's number of the log that this one follows after a recovery.
     public let predecessor: Int64?
     /// Whether it says that another log followed it.
@@ -105,11 +107,27 @@ public struct AuditLog: Hashable, Sendable {
     /// What a source found.
     public init(
         id: Int64, origin: String, owner: String, peer: String, size: UInt64, peerOpening: [UInt8]?, held: [UInt8]?,
-        predecessor: Int64?, isSucceeded: Bool, stoppedReason: String?
+        formerPeerLogs: [AuditPeerLog] = [], predecessor: Int64?, isSucceeded: Bool, stoppedReason: String?
     ) {
+        self.formerPeerLogs = formerPeerLogs
         (self.id, self.origin, self.owner, self.peer, self.size) = (id, origin, owner, peer, size)
         (self.peerOpening, self.held, self.predecessor) = (peerOpening, held, predecessor)
         (self.isSucceeded, self.stoppedReason) = (isSucceeded, stoppedReason)
+    }
+}
+
+/// A log of the peer that was known until the peer went on in another one.
+public struct AuditPeerLog: Hashable, Sendable {
+    /// Its entry 0.
+    public let opening: [UInt8]
+    /// The largest head held of it; nil where entry 0 is all that was seen.
+    public let held: [UInt8]?
+    /// When the next one took its place; UTC milliseconds.
+    public let succeededAt: Int64
+
+    /// What a source found.
+    public init(opening: [UInt8], held: [UInt8]?, succeededAt: Int64) {
+        (self.opening, self.held, self.succeededAt) = (opening, held, succeededAt)
     }
 }
 
@@ -152,7 +170,8 @@ public struct AuditRow: Hashable, Sendable {
     public let inReplyTo: [UInt8]?
     /// The size of the head whose batch took it in.
     public let headSize: UInt64
-    /// 0 delivered, 1 refused, 2 repeated, 3 an own statement whose message goes on in a later log of the line.
+    /// 0 delivered, 1 refused, 2 repeated, 3 an own statement whose message goes on in a later log of the line, or a peer's that a
+    /// log before this one has.
     public let outcome: UInt8
     /// Why it was refused.
     public let refusalCode: String?
@@ -162,23 +181,59 @@ public struct AuditRow: Hashable, Sendable {
     public let awaitedUntil: Int64?
     /// The peer's receipt for an own statement.
     public let receipt: [UInt8]?
-    /// UTC milliseconds.
+    /// UTC milliseconds; nil beside a receipt where the peer has lost the statement since, and it is to be sent again.
     public let receiptStoredAt: Int64?
     /// When its body was erased under a rule; UTC milliseconds.
     public let erasedAt: Int64?
+    /// The receipts that logs of the peer's gave which others followed, oldest first.
+    public let formerReceipts: [AuditFormerReceipt]
 
     /// What a source found.
     public init(
         isOwn: Bool, channel: String, precedence: UInt8, epoch: [UInt8], sequence: UInt64, digest: [UInt8],
         messageID: [UInt8], kind: String, inReplyTo: [UInt8]?, headSize: UInt64, outcome: UInt8, refusalCode: String?,
-        storedAt: Int64, awaitedUntil: Int64?, receipt: [UInt8]?, receiptStoredAt: Int64?, erasedAt: Int64?
+        storedAt: Int64, awaitedUntil: Int64?, receipt: [UInt8]?, receiptStoredAt: Int64?, erasedAt: Int64?,
+        formerReceipts: [AuditFormerReceipt] = []
     ) {
+        self.formerReceipts = formerReceipts
         (self.isOwn, self.channel, self.precedence) = (isOwn, channel, precedence)
         (self.epoch, self.sequence, self.digest) = (epoch, sequence, digest)
         (self.messageID, self.kind, self.inReplyTo) = (messageID, kind, inReplyTo)
         (self.headSize, self.outcome, self.refusalCode) = (headSize, outcome, refusalCode)
         (self.storedAt, self.awaitedUntil) = (storedAt, awaitedUntil)
         (self.receipt, self.receiptStoredAt, self.erasedAt) = (receipt, receiptStoredAt, erasedAt)
+    }
+}
+
+extension AuditRow {
+    /// The receipt under which the statement is with the peer now; nil where it is to be sent again.
+    public var presentReceipt: [UInt8]? { receiptStoredAt == nil ? nil : receipt }
+
+    /// When the first receipt was stored, whichever log of the peer gave it.
+    public var firstReceiptStoredAt: Int64? { formerReceipts.first?.storedAt ?? receiptStoredAt }
+
+    /// The same with other receipts.
+    public func with(
+        receipt: [UInt8]?, storedAt time: Int64?, former: [AuditFormerReceipt]
+    ) -> AuditRow {
+        AuditRow(
+            isOwn: isOwn, channel: channel, precedence: precedence, epoch: epoch, sequence: sequence, digest: digest,
+            messageID: messageID, kind: kind, inReplyTo: inReplyTo, headSize: headSize, outcome: outcome,
+            refusalCode: refusalCode, storedAt: storedAt, awaitedUntil: awaitedUntil, receipt: receipt,
+            receiptStoredAt: time, erasedAt: erasedAt, formerReceipts: former)
+    }
+}
+
+/// A receipt from before the peer went on in another log.
+public struct AuditFormerReceipt: Hashable, Sendable {
+    /// The receipt.
+    public let receipt: [UInt8]
+    /// UTC milliseconds.
+    public let storedAt: Int64
+
+    /// What a source found.
+    public init(receipt: [UInt8], storedAt: Int64) {
+        (self.receipt, self.storedAt) = (receipt, storedAt)
     }
 }
 

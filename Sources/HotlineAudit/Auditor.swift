@@ -48,8 +48,10 @@ public struct Auditor: Sendable {
             let taker = LeafTaker(LogState(context, claims: links.claims, checkpoints: try CheckpointAudit(context)))
             defer { verdict.counts.add(taker.state.counts) }
             try LogScan(context: context, workers: workers, report: report).run(taker)
-            try links.check(taker.state.opening)
-            var end = LogEnd(taker.state, workers: workers, now: try current(log))
+            verdict.notes += try links.check(taker.state.opening)
+            let now = try source.logs()
+            let search = try LineSearch(context, among: now, keys: keys, pace: workers.pace)
+            var end = LogEnd(taker.state, workers: workers, now: try current(log, among: now), search: search)
             try end.run()
             (verdict.counts, verdict.findings) = (end.bodyCounts, end.findings.sortedByPlace(of: log))
             verdict.notes += end.notes
@@ -59,8 +61,8 @@ public struct Auditor: Sendable {
         return verdict
     }
 
-    private func current(_ log: AuditLog) throws -> AuditLog {
-        guard let now = try source.logs().first(where: { $0.id == log.id && $0.origin == log.origin }),
+    private func current(_ log: AuditLog, among logs: [AuditLog]) throws -> AuditLog {
+        guard let now = logs.first(where: { $0.id == log.id && $0.origin == log.origin }),
             now.size >= log.size
         else { throw AuditFinding(.leaf, place: "the log", "it was removed or cut while it was read") }
         return now

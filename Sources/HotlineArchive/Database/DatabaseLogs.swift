@@ -20,7 +20,8 @@ struct DatabaseLogs {
         return try rows.map { row in
             try row.requireConsistent(node: node)
             let before = Self.before(row.id, rows)
-            return (row.log(node: node, size: try size(of: row.id)), try streams(of: row.id, after: before))
+            let log = row.log(node: node, size: try size(of: row.id), formerPeerLogs: try formerPeerLogs(of: row.id))
+            return (log, try streams(of: row.id, after: before))
         }
     }
 
@@ -37,7 +38,7 @@ struct DatabaseLogs {
 
     /// No table has rows of a line that is not there.
     private func requireNoOrphans(_ lines: Set<Int64>) throws {
-        for table in ["leaf", "head", "tree_hash", "statement", "stream", "checkpoint"] {
+        for table in ["leaf", "head", "tree_hash", "statement", "stream", "checkpoint", "former_peer_log"] {
             var line: Int64? = .min
             while let last = line {
                 line = try database.first("SELECT min(line) FROM \(table) WHERE line > ?", [last]) {
@@ -47,6 +48,23 @@ struct DatabaseLogs {
                     throw AuditSourceError.damaged("the row \(line) of line is gone, and \(table) has rows of it")
                 }
             }
+        }
+        let lost = try database.first(
+            "SELECT statement FROM former_receipt WHERE statement NOT IN (SELECT id FROM statement) LIMIT 1"
+        ) { try $0.integer() }
+        if let lost {
+            throw AuditSourceError.damaged("the row \(lost) of statement is gone, and former_receipt has rows of it")
+        }
+    }
+
+    /// The peer's logs that were known beside a log before the present one.
+    private func formerPeerLogs(of line: Int64) throws -> [AuditPeerLog] {
+        try database.all(
+            "SELECT opening, held, succeeded_at FROM former_peer_log WHERE line = ? ORDER BY id", [line],
+            of: "a former log of the peer beside row \(line) of line"
+        ) { columns in
+            AuditPeerLog(
+                opening: try columns.bytes(), held: try columns.optionalBytes(), succeededAt: try columns.integer())
         }
     }
 
@@ -148,9 +166,10 @@ private struct LineColumns {
         }
     }
 
-    func log(node: String, size: UInt64) -> AuditLog {
+    func log(node: String, size: UInt64, formerPeerLogs: [AuditPeerLog]) -> AuditLog {
         AuditLog(
             id: id, origin: origin, owner: node, peer: keyLine, size: size, peerOpening: peerOpening, held: held,
-            predecessor: predecessor, isSucceeded: succeededAt != nil, stoppedReason: stoppedReason)
+            formerPeerLogs: formerPeerLogs, predecessor: predecessor, isSucceeded: succeededAt != nil,
+            stoppedReason: stoppedReason)
     }
 }

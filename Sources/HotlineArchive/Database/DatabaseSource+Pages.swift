@@ -8,7 +8,7 @@ extension DatabaseSource {
     /// Leaves with the rows of their statements.
     public func leaves(of log: AuditLog, from index: UInt64, limit: Int) throws -> [AuditLeaf] {
         try read { database in
-            try database.all(
+            let leaves = try database.all(
                 Self.leafSQL, [log.id, index.column, log.size.column, ArchiveLimits.rows(limit)],
                 of: "a leaf after \(index) of \(log.origin)"
             ) { columns in
@@ -16,6 +16,7 @@ extension DatabaseSource {
                 let hasRow = try columns.optionalInteger() != nil
                 return AuditLeaf(index: index, type: type, bytes: bytes, row: hasRow ? try AuditRow(&columns) : nil)
             }
+            return try FormerReceipts(of: leaves, in: log.id, database).added(to: leaves)
         }
     }
 

@@ -45,6 +45,7 @@ struct ExportDescription: Equatable {
     var size: UInt64
     var peerOpening: [UInt8]?
     var held: [UInt8]?
+    var formerPeerLogs: [AuditPeerLog] = []
     var predecessor: String?
     var isSucceeded: Bool
     /// Whether the file `checkpoint` is there.
@@ -67,7 +68,12 @@ struct ExportDescription: Equatable {
         map[10] = .array(history.map { .array([.text($0.origin), .unsigned($0.count)]) })
         map[11] = .bool(isSucceeded)
         map[12] = .bool(hasCheckpoint)
+        if !formerPeerLogs.isEmpty { map[13] = .array(formerPeerLogs.map(Self.value)) }
         return ExportCoding.seal(.map(map))
+    }
+
+    private static func value(_ log: AuditPeerLog) -> CBORValue {
+        .array([.bytes(log.opening), ExportCoding.optional(log.held), CBORValue(integer: log.succeededAt)])
     }
 
     private static func value(_ stream: AuditStream) -> CBORValue {
@@ -80,8 +86,8 @@ struct ExportDescription: Equatable {
 
 extension ExportDescription {
     init(decoding bytes: [UInt8], path: String) throws(ExportError) {
-        let map = try ExportCoding.map(bytes, count: 8...12, limit: ArchiveLimits.descriptionBytes, path)
-        let known = Set((1...12).map { CBORValue($0) })
+        let map = try ExportCoding.map(bytes, count: 8...13, limit: ArchiveLimits.descriptionBytes, path)
+        let known = Set((1...13).map { CBORValue($0) })
         guard map.entries.allSatisfy({ known.contains($0.key) }), let origin = map[1]?.asText,
             LogOrigin(origin) != nil, let owner = map[2]?.asText, let peer = map[3]?.asText,
             let isSucceeded = map[11]?.asBool, let hasCheckpoint = map[12]?.asBool,
@@ -93,9 +99,24 @@ extension ExportDescription {
         held = try ExportCoding.bytes(map[6], path)
         predecessor = try ExportCoding.text(map[7], path)
         stopped = try ExportCoding.text(map[8], path)
+        formerPeerLogs = try Self.formerPeerLogs(map[13], path)
         (self.isSucceeded, self.hasCheckpoint) = (isSucceeded, hasCheckpoint)
         self.streams = try streams.map { value throws(ExportError) in try Self.stream(value, path) }
         self.history = try history.map { value throws(ExportError) in try Self.history(value, path) }
+    }
+
+    /// Absent where there is none.
+    private static func formerPeerLogs(_ value: CBORValue?, _ path: String) throws(ExportError) -> [AuditPeerLog] {
+        guard let value else { return [] }
+        guard let logs = value.asArray, (1...ArchiveLimits.formerPeerLogs).contains(logs.count) else {
+            throw .malformed(path, "the peer's former logs are malformed")
+        }
+        return try logs.map { log throws(ExportError) in
+            guard let parts = log.asArray, parts.count == 3, let opening = parts[0].asBytes,
+                let time = parts[2].asInt64
+            else { throw .malformed(path, "a former log of the peer is malformed") }
+            return AuditPeerLog(opening: opening, held: try ExportCoding.bytes(parts[1], path), succeededAt: time)
+        }
     }
 
     private static func stream(_ value: CBORValue, _ path: String) throws(ExportError) -> AuditStream {

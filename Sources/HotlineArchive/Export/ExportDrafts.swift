@@ -79,19 +79,22 @@ final class ExportDrafts {
         guard fsync(parent.descriptor) == 0 else { throw SystemError.last("write", folder.full(name)) }
     }
 
-    /// Removes what an interrupted run left behind.
+    /// Removes what an interrupted run left behind. The directory is opened as every other part of a path here, so that a link in
+    /// its place is refused, and files are removed within what was opened: nothing outside the export is touched.
     func clear() throws(ExportError) {
-        let path = folder.full(ExportPath.drafts)
-        if let directory = opendir(path) {
-            defer { closedir(directory) }
-            while let entry = readdir(directory) {
-                let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                    String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-                }
-                if UInt64(name) != nil { unlink(path + "/" + name) }
-            }
+        guard let parent = try folder.parent(of: ExportPath.drafts + "/1", making: false) else { return }
+        guard let directory = fdopendir(parent.descriptor) else {
+            defer { parent.end() }
+            throw SystemError.last("open", folder.full(ExportPath.drafts))
         }
-        rmdir(path)
+        defer { closedir(directory) }
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if UInt64(name) != nil { unlinkat(parent.descriptor, name, 0) }
+        }
+        unlinkat(folder.descriptor, ExportPath.drafts, AT_REMOVEDIR)
     }
 }
 

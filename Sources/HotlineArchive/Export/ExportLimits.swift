@@ -10,7 +10,11 @@ extension ArchiveLimits {
     /// A bundle of entries, in bytes.
     public static let entriesBytes = tileWidth * (2 + Int(UInt16.max))
     /// What the index says of a bundle of entries, with their receipts, in bytes.
-    public static let indexBytes = 4 * 1024 * 1024
+    public static let indexBytes = 16 * 1024 * 1024
+    /// Receipts of the peer's former logs that are kept of one statement: of more the first and the last.
+    public static let formerReceipts = 16
+    /// Former logs of the peer beside one log.
+    public static let formerPeerLogs = 128
     /// A bundle of checkpoints, in bytes.
     public static let historyBytes = 4 * 1024 * 1024
     /// What is said of a whole log, in bytes.

@@ -168,7 +168,7 @@ extension ExportDescription {
     fileprivate func log(id: Int64, predecessor: Int64?) -> AuditLog {
         AuditLog(
             id: id, origin: origin, owner: owner, peer: peer, size: size, peerOpening: peerOpening, held: held,
-            predecessor: predecessor, isSucceeded: isSucceeded, stoppedReason: stopped)
+            formerPeerLogs: formerPeerLogs, predecessor: predecessor, isSucceeded: isSucceeded, stoppedReason: stopped)
     }
 }
 

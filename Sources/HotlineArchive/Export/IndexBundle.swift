@@ -34,8 +34,19 @@ struct IndexBundle: Equatable {
             ExportCoding.optional(row.refusalCode), CBORValue(integer: row.storedAt),
             ExportCoding.optional(time: row.awaitedUntil), ExportCoding.optional(row.receipt),
             ExportCoding.optional(time: row.receiptStoredAt), ExportCoding.optional(time: row.erasedAt),
-            .bool(entry.hasBody),
+            .bool(entry.hasBody), .array(kept(row.formerReceipts).flatMap(value)),
         ])
+    }
+
+    /// The first receipts, which say when the peer had the statement first, and the last ones.
+    private static func kept(_ former: [AuditFormerReceipt]) -> [AuditFormerReceipt] {
+        let half = ArchiveLimits.formerReceipts / 2
+        if former.count <= 2 * half { return former }
+        return Array(former.prefix(half) + former.suffix(half))
+    }
+
+    private static func value(_ former: AuditFormerReceipt) -> [CBORValue] {
+        [.bytes(former.receipt), CBORValue(integer: former.storedAt)]
     }
 }
 
@@ -62,7 +73,7 @@ extension IndexBundle {
     }
 
     private static func row(_ value: CBORValue, _ path: String) throws(ExportError) -> Row {
-        guard let parts = value.asArray, parts.count == 18, let isOwn = parts[0].asBool, let channel = parts[1].asText,
+        guard let parts = value.asArray, parts.count == 19, let isOwn = parts[0].asBool, let channel = parts[1].asText,
             let precedence = parts[2].asUInt64.flatMap(UInt8.init(exactly:)), let epoch = parts[3].asBytes,
             let sequence = parts[4].asUInt64, let digest = parts[5].asBytes, let messageID = parts[6].asBytes,
             let kind = parts[7].asText, let headSize = parts[9].asUInt64,
@@ -74,8 +85,22 @@ extension IndexBundle {
             messageID: messageID, kind: kind, inReplyTo: try ExportCoding.bytes(parts[8], path), headSize: headSize,
             outcome: outcome, refusalCode: try ExportCoding.text(parts[11], path), storedAt: storedAt,
             awaitedUntil: try ExportCoding.time(parts[13], path), receipt: try ExportCoding.bytes(parts[14], path),
-            receiptStoredAt: try ExportCoding.time(parts[15], path), erasedAt: try ExportCoding.time(parts[16], path))
+            receiptStoredAt: try ExportCoding.time(parts[15], path), erasedAt: try ExportCoding.time(parts[16], path),
+            formerReceipts: try former(parts[18], path))
         return Row(row: row, hasBody: hasBody)
+    }
+
+    /// Receipts and times in turn.
+    private static func former(_ value: CBORValue, _ path: String) throws(ExportError) -> [AuditFormerReceipt] {
+        guard let parts = value.asArray, parts.count <= 2 * ArchiveLimits.formerReceipts, parts.count % 2 == 0 else {
+            throw .malformed(path, "the former receipts of a row are malformed")
+        }
+        return try stride(from: 0, to: parts.count, by: 2).map { index throws(ExportError) in
+            guard let receipt = parts[index].asBytes, let time = parts[index + 1].asInt64 else {
+                throw .malformed(path, "a former receipt is malformed")
+            }
+            return AuditFormerReceipt(receipt: receipt, storedAt: time)
+        }
     }
 }
 

@@ -108,7 +108,8 @@ struct LogExporter {
     ) -> ExportDescription {
         ExportDescription(
             origin: log.origin, owner: log.owner, peer: log.peer, size: log.size, peerOpening: log.peerOpening,
-            held: log.held, predecessor: log.predecessor.flatMap { origins[$0] }, isSucceeded: log.isSucceeded,
+            held: log.held, formerPeerLogs: log.formerPeerLogs, predecessor: log.predecessor.flatMap { origins[$0] },
+            isSucceeded: log.isSucceeded,
             hasCheckpoint: false, stopped: log.stoppedReason, streams: streams, history: history)
     }
 
@@ -141,13 +142,8 @@ struct ReceiptMoment {
 
     func row(_ row: AuditRow, _ leaf: UInt64) -> AuditRow {
         let last = lastReceipted[Key(channel: row.channel, precedence: row.precedence)]
-        guard row.isOwn, row.receipt != nil, last.map({ leaf > $0 }) ?? true else { return row }
-        return AuditRow(
-            isOwn: row.isOwn, channel: row.channel, precedence: row.precedence, epoch: row.epoch,
-            sequence: row.sequence,
-            digest: row.digest, messageID: row.messageID, kind: row.kind, inReplyTo: row.inReplyTo,
-            headSize: row.headSize, outcome: row.outcome, refusalCode: row.refusalCode, storedAt: row.storedAt,
-            awaitedUntil: row.awaitedUntil, receipt: nil, receiptStoredAt: nil, erasedAt: row.erasedAt)
+        guard row.isOwn, row.presentReceipt != nil, last.map({ leaf > $0 }) ?? true else { return row }
+        return row.with(receipt: nil, storedAt: nil, former: row.formerReceipts)
     }
 }
 

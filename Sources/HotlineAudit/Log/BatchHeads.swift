@@ -12,6 +12,10 @@ struct BatchHeads {
     private var storedAt: Int64?
     /// Peer's statements of the batch that were refused and wait for the refusal that answers them.
     private var refused: [(leaf: UInt64, statement: Statement, code: String)] = []
+    /// Those of this batch that have no refusal in it, where a log follows another: it stands before them.
+    private(set) var answeredBefore: [(leaf: UInt64, statement: Statement, code: String)] = []
+    /// Refusals that a recovery took back or issued again: what they refuse is in a log before, or was lost with the refusal.
+    private(set) var takenBack: UInt64 = 0
     /// How often a head's time lies before that of the head before it, and the first of them.
     private(set) var backwards: (count: Int, first: UInt64?) = (0, nil)
     private(set) var count: UInt64 = 0
@@ -24,6 +28,7 @@ struct BatchHeads {
 
     /// Before a leaf is taken.
     mutating func begin(at leaf: UInt64) throws {
+        answeredBefore = []
         guard isKept, current == nil else { return }
         guard let head = try following(size: leaf) else {
             throw AuditFinding(.head, at: leaf, "no head covers it, so it was never committed")
@@ -32,9 +37,11 @@ struct BatchHeads {
     }
 
     /// A statement's row against its batch.
-    mutating func take(_ checked: CheckedStatement, at leaf: UInt64) throws(AuditFinding) {
+    ///
+    /// - Parameter isOfRecovery: whether nothing of the peer stands before it: a recovery may have brought it back.
+    mutating func take(_ checked: CheckedStatement, at leaf: UInt64, isOfRecovery: Bool) throws(AuditFinding) {
         guard let row = checked.row else { return }
-        try answer(checked, row, at: leaf)
+        try answer(checked, row, at: leaf, isOfRecovery)
         guard let current else { return }
         guard row.headSize == current.size else {
             throw AuditFinding(
@@ -61,12 +68,17 @@ struct BatchHeads {
                 .head, place: "the head of size \(head.size)", at: leaf,
                 "its root is not that of the \(head.size) leaves")
         }
-        if let one = refused.first {
-            throw AuditFinding(.index, at: one.leaf, "its row says that it was refused, and no refusal answers it")
-        }
+        if let one = refused.first, !hasPredecessor { throw Self.unanswered(one.leaf) }
+        (answeredBefore, refused) = (refused, [])
         (current, storedAt) = (nil, nil)
         count += 1
     }
+
+    static func unanswered(_ leaf: UInt64) -> AuditFinding {
+        AuditFinding(.index, at: leaf, "its row says that it was refused, and no refusal answers it")
+    }
+
+    private var hasPredecessor: Bool { context.log.predecessor != nil }
 
     /// After the last leaf.
     func finish(size: UInt64) throws(AuditFinding) {
@@ -76,8 +88,10 @@ struct BatchHeads {
             "the last head is of size \(current.size), and there are \(size) leaves")
     }
 
-    /// A refusal answers a statement that the same batch refused, and nothing else.
-    private mutating func answer(_ checked: CheckedStatement, _ row: AuditRow, at leaf: UInt64) throws(AuditFinding) {
+    /// A refusal answers a statement that the same batch refused, and nothing else, unless a recovery brought it back.
+    private mutating func answer(
+        _ checked: CheckedStatement, _ row: AuditRow, at leaf: UInt64, _ isOfRecovery: Bool
+    ) throws(AuditFinding) {
         let statement = checked.statement
         if !checked.isOwn, row.outcome == 1, statement.kind != .refusal {
             refused.append((leaf, statement, row.refusalCode ?? ""))
@@ -88,6 +102,7 @@ struct BatchHeads {
                 && $0.code == statement.details.code
         }
         guard let match else {
+            if isOfRecovery { return takenBack += 1 }
             throw AuditFinding(.index, at: leaf, "it refuses a message that no row of its batch has as refused so")
         }
         refused.remove(at: match)

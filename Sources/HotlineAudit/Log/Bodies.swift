@@ -21,10 +21,20 @@ struct Bodies {
 
     mutating func cover(_ leaves: [UInt64]) { covered.formUnion(leaves) }
 
+    /// A body is there after all, or its statement is not delivered any more: the log went on while it was read.
+    mutating func found(_ leaf: UInt64) { absent.removeAll { $0 == leaf } }
+
+    /// Leaves whose bodies are gone without a record.
+    var unexplained: [UInt64] { absent.filter { !covered.contains($0) } }
+
     /// The first leaves whose bodies are gone without a record, and how many of either sort there are.
-    func judged(limit: Int) -> (lost: [UInt64], lostCount: UInt64, erasedCount: UInt64) {
+    ///
+    /// - Parameter returned: leaves whose bodies the peer did not give back, though it may have had them.
+    func judged(
+        limit: Int, without returned: Set<UInt64>
+    ) -> (lost: [UInt64], lostCount: UInt64, erasedCount: UInt64) {
         var (lost, lostCount, erasedCount): ([UInt64], UInt64, UInt64) = ([], 0, 0)
-        for leaf in absent {
+        for leaf in absent where !returned.contains(leaf) {
             if covered.contains(leaf) {
                 erasedCount += 1
             } else {

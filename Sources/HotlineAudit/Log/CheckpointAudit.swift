@@ -13,7 +13,7 @@ struct CheckpointAudit {
     /// - Throws: `AuditFinding`, or what the source throws.
     init(_ context: LogContext) throws {
         self.context = context
-        history = PeerHistory(context)
+        history = try PeerHistory(context)
         var last: AuditCheckpoint?
         repeat {
             let page = try context.source.checkpoints(of: context.log, after: last, limit: AuditLimits.pageRows)

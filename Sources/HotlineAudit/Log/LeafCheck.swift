@@ -32,6 +32,8 @@ struct CheckedStatement: Sendable {
     /// What the index says; nil where the source has none.
     let row: AuditRow?
     let receipt: Proven?
+    /// What receipts of the peer's former logs prove.
+    let former: [Proven]
     let body: Body
 
     /// What a receipt proves.
@@ -45,7 +47,7 @@ struct CheckedStatement: Sendable {
 struct LeafCheck: Sendable {
     let context: LogContext
 
-    private enum LeafType {
+    enum LeafType {
         static let opening: UInt8 = 0
         static let statement: UInt8 = 1
         static let peerHead: UInt8 = 2
@@ -107,7 +109,8 @@ struct LeafCheck: Sendable {
         }
         return CheckedStatement(
             statement: signed.statement, digest: signed.digest, isOwn: isOwn, row: row,
-            receipt: try row?.receipt.map { try receipt($0, leaf.index, hash) },
+            receipt: try row?.presentReceipt.map { try receipt($0, leaf.index, hash) },
+            former: try row?.formerReceipts.map { try receipt($0.receipt, leaf.index, hash) } ?? [],
             body: try body(of: signed.statement, row, leaf.index))
     }
 

@@ -11,6 +11,8 @@ struct LogContext: Sendable {
     /// Entry 0 of the peer's log, verified; nil where none was seen.
     let peerOpening: LogOpening?
     let heads: VerifiedHeads
+    /// The peer's logs that were known before the present one, oldest first.
+    let formerPeerLogs: [FormerPeerLog]
 
     /// - Throws: `AuditFinding`, or `Obstacle` where no key of a party was given.
     init(_ log: AuditLog, in source: any AuditSource, keys: AuditKeys) throws {
@@ -22,6 +24,12 @@ struct LogContext: Sendable {
         peer = try Self.key(log.peer, origin.peer, keys)
         peerOpening = try Self.opening(of: peer, log.peerOpening, owner)
         heads = VerifiedHeads(owner: peer, peer: owner.name)
+        formerPeerLogs = try FormerPeerLog.read(log, peer: peer, owner: owner, heads: heads, present: peerOpening)
+    }
+
+    /// The peer's logs that are known beside this log.
+    var peerLogs: Set<LogOrigin> {
+        Set(formerPeerLogs.map(\.opening.origin)).union([peerOpening].compactMap { $0?.origin })
     }
 
     /// The same log as its source describes it later.
@@ -29,7 +37,7 @@ struct LogContext: Sendable {
         guard later.id == context.log.id, later.origin == context.log.origin else { throw Obstacle("another log") }
         (source, log, origin) = (context.source, later, context.origin)
         (owner, peer, peerOpening) = (context.owner, context.peer, context.peerOpening)
-        heads = context.heads
+        (heads, formerPeerLogs) = (context.heads, context.formerPeerLogs)
     }
 
     private static func key(_ written: String, _ name: NodeName, _ keys: AuditKeys) throws -> KeyLine {

@@ -70,8 +70,11 @@ extension LogEnd {
         if let first = backwards.first {
             add("the clock ran backwards \(backwards.count) times, first before the head of size \(first)")
         }
+        if state.heads.takenBack > 0 {
+            add("\(state.heads.takenBack) refusals were taken back from the peer or issued again after a recovery")
+        }
         for origin in state.history.formerLogs.map(\.description).sorted() {
-            add("some receipts are of the peer's earlier log \(origin)")
+            add("some receipts or heads are of another log of the peer, \(origin)")
         }
         let kept = context.source.contents
         let parts: [(AuditContents, String)] = [

@@ -6,15 +6,18 @@ struct LogEnd {
     let context: LogContext
     let workers: Workers
     var state: LogState
+    /// Where what the log says of the line's other logs is looked for.
+    private(set) var search: LineSearch
     /// The log as its source describes it now: it may have grown meanwhile.
     let now: AuditLog
-    private(set) var findings: [AuditFinding] = []
+    var findings: [AuditFinding] = []
     private(set) var notes: [String] = []
     /// The bodies that are not there.
-    private(set) var bodyCounts = AuditCounts()
+    var bodyCounts = AuditCounts()
 
-    init(_ state: LogState, workers: Workers, now: AuditLog) {
+    init(_ state: LogState, workers: Workers, now: AuditLog, search: LineSearch) {
         (context, self.workers, self.state, self.now) = (state.context, workers, state, now)
+        self.search = search
     }
 
     /// All of it; what is wrong in one part does not keep the others from being looked at.
@@ -23,10 +26,12 @@ struct LogEnd {
         let end = self
         let checks: [() throws -> Void] = [
             { try end.state.heads.finish(size: end.state.next) }, { try end.state.tree.finish() }, end.checkClaims,
-            end.checkWaits, end.checkHeld, end.checkStreams, end.checkSkipped, end.state.bodies.requireRecords,
+            end.checkWaits, end.checkHeld, end.checkPeerLogs,
+            end.checkStreams, end.checkSkipped, end.state.bodies.requireRecords,
         ]
         for check in checks { try note(check) }
-        judgeBodies()
+        findings += try search.unmet(state.elsewhere.claims)
+        try judgeBodies()
         addNotes()
     }
 
@@ -71,45 +76,7 @@ struct LogEnd {
         try state.waits.finish()
     }
 
-    /// The largest head held of the peer is the last one in the log, or one that a checkpoint brought.
-    private func checkHeld() throws(AuditFinding) {
-        guard context.source.contents.contains(.streams) else { return }
-        let held = try head(context.log.held)
-        let logged = state.history.logged
-        let isSame = held?.bytes == logged?.bytes
-        let goesOn = context.log.predecessor != nil && logged == nil
-        let isNewLog = logged.map { $0.head.origin != context.peerOpening?.origin } ?? false
-        let isWitnessed = held.map(state.history.isWitnessed) ?? false
-        guard isSame || isWitnessed || goesOn || isNewLog else {
-            throw heldFinding("it is not the last one in the log, and no checkpoint brought it")
-        }
-        let largest = try head(now.held)?.head.size ?? 0
-        guard max(state.history.largestReceipted, state.history.largestWitnessed) <= largest || isNewLog else {
-            throw heldFinding("a receipt or a checkpoint stands on a larger one")
-        }
-    }
-
-    private func head(_ bytes: [UInt8]?) throws(AuditFinding) -> SignedHead? {
-        do {
-            return try bytes.map { try context.heads.head($0) }
-        } catch {
-            throw heldFinding("\(error)")
-        }
-    }
-
-    private func heldFinding(_ what: String) -> AuditFinding {
-        AuditFinding(.peerHead, place: "the largest head held of the peer's log", what)
-    }
-
     mutating func add(_ text: String) {
         if notes.count < AuditLimits.findings { notes.append(text) }
-    }
-
-    private mutating func judgeBodies() {
-        let (lost, lostCount, erased) = state.bodies.judged(limit: AuditLimits.findings)
-        (bodyCounts.lost, bodyCounts.erased) = (lostCount, erased)
-        findings += lost.map {
-            AuditFinding(.bodyLost, place: "the body of leaf \($0)", at: $0, "it is not there, and no record says why")
-        }
     }
 }

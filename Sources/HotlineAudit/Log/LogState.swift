@@ -10,7 +10,10 @@ struct LogState {
     private(set) var streams: StreamChains
     private(set) var history: PeerHistory
     private(set) var waits = Waits()
-    private(set) var bodies = Bodies()
+    var bodies = Bodies()
+    private(set) var elsewhere = Elsewhere()
+    /// Whether the log follows another and nothing of the peer came yet: a recovery brings own statements back first.
+    private var isRecovering: Bool
     private(set) var opening: LogOpening?
     private(set) var counts: AuditCounts
 
@@ -22,6 +25,7 @@ struct LogState {
         streams = StreamChains(hasPredecessor: context.log.predecessor != nil)
         history = checkpoints.history
         counts = checkpoints.counts
+        isRecovering = context.log.predecessor != nil
     }
 
     /// The index of the next leaf.
@@ -38,6 +42,7 @@ struct LogState {
         try take(content, at: leaf.index)
         try tree.append(leaf.hash, at: leaf.index)
         try heads.end(at: leaf.index) { tree.frontier.root }
+        for refused in heads.answeredBefore { elsewhere.wasRefused(refused.statement, at: refused.leaf) }
         counts.leaves = next
         counts.heads = heads.count
     }
@@ -49,6 +54,7 @@ struct LogState {
             try heads.requireEnd(after: "entry 0", at: leaf)
         case .statement(let checked): try take(checked, at: leaf)
         case .peerHead(let head):
+            isRecovering = false
             try history.log(head, at: leaf)
             try heads.requireEnd(after: "a head of the peer", at: leaf)
             counts.peerHeads += 1
@@ -61,11 +67,17 @@ struct LogState {
     }
 
     private mutating func take(_ checked: CheckedStatement, at leaf: UInt64) throws {
+        isRecovering = isRecovering && checked.isOwn
         try streams.take(checked, at: leaf)
-        try heads.take(checked, at: leaf)
-        if let receipt = checked.receipt { try history.receipt(receipt.head, at: leaf) }
+        try heads.take(checked, at: leaf, isOfRecovery: isRecovering)
+        for receipt in [checked.receipt].compactMap(\.self) + checked.former {
+            try history.receipt(receipt.head, at: leaf)
+        }
         try waits.take(checked, at: leaf)
+        elsewhere.take(checked, at: leaf)
+        if streams.isFirst, context.log.predecessor != nil { elsewhere.goesOn(checked, at: leaf) }
         bodies.take(checked, at: leaf)
+        if isRecovering, case .absent = checked.body { elsewhere.came(checked, withoutBodyAt: leaf) }
         if checked.isOwn { counts.ownStatements += 1 } else { counts.peerStatements += 1 }
         if checked.receipt != nil { counts.receipts += 1 }
         if case .verified = checked.body { counts.bodies += 1 }

@@ -18,10 +18,17 @@ struct PeerHistory {
     /// Logs of the peer before the present one, of which there are heads.
     private(set) var formerLogs: Set<LogOrigin> = []
 
-    init(_ context: LogContext) {
+    init(_ context: LogContext) throws(AuditFinding) {
         opening = context.peerOpening
         if let opening { roots[opening.origin] = [1: Root(opening.leafHash)] }
+        for former in context.formerPeerLogs {
+            try take(former.opening.origin, 1, former.opening.leafHash, .peerHead, nil)
+            if let head = former.held?.head { try take(head.origin, head.size, head.root, .peerHead, nil) }
+        }
     }
+
+    /// The largest head of a log of the peer, of whatever is here.
+    func largest(of origin: LogOrigin) -> UInt64 { roots[origin]?.keys.max() ?? 0 }
 
     /// Takes a head from a leaf: each is larger than the one before.
     mutating func log(_ head: SignedHead, at leaf: UInt64) throws(AuditFinding) {
@@ -49,7 +56,7 @@ struct PeerHistory {
     func isWitnessed(_ head: SignedHead) -> Bool {
         head.head.origin == opening?.origin && witnessed.contains(head.head.size)
             && roots[head.head.origin]?[head.head.size] == Root(head.head.root)
-            && head.head.size >= logged?.head.size ?? 0
+            && (logged.map { $0.head.origin != head.head.origin || $0.head.size <= head.head.size } ?? true)
     }
 
     private mutating func take(

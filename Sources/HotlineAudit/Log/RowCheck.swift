@@ -17,8 +17,22 @@ struct RowCheck {
         if let wrong { throw AuditFinding(.index, at: leaf, "its row has another \(wrong.name) than the statement") }
         try checkOutcome()
         try checkWait()
-        guard (row.receipt != nil) == (row.receiptStoredAt != nil), isOwn || row.receipt == nil else {
+        try checkReceipt()
+    }
+
+    /// A receipt without a time is one that the peer's former log gave: it is kept as such beside the row.
+    private func checkReceipt() throws(AuditFinding) {
+        let former = row.formerReceipts
+        let isFormer = row.receiptStoredAt == nil && former.contains { $0.receipt == row.receipt }
+        guard isFormer || (row.receipt != nil) == (row.receiptStoredAt != nil) else {
             throw AuditFinding(.index, at: leaf, "its row has a receipt without a time, or a time without a receipt")
+        }
+        guard isOwn || (row.receipt == nil && former.isEmpty) else {
+            throw AuditFinding(.index, at: leaf, "its row has a receipt, and the peer said it")
+        }
+        // Each time the peer lost a statement, the receipt that was there then was set aside.
+        guard zip(former, former.dropFirst()).allSatisfy({ $0.storedAt < $1.storedAt }) else {
+            throw AuditFinding(.index, at: leaf, "its former receipts are not those of one time after another")
         }
     }
 
@@ -37,7 +51,8 @@ struct RowCheck {
     }
 
     private func checkOutcome() throws(AuditFinding) {
-        let isKnown = isOwn ? [0, 3].contains(row.outcome) : row.outcome <= 2
+        // That a message is delivered elsewhere is looked for there (`Elsewhere`).
+        let isKnown = isOwn ? [0, 3].contains(row.outcome) : row.outcome <= (hasPredecessor ? 3 : 2)
         let code = row.refusalCode.flatMap { RefusalCode(rawValue: $0) }
         guard isKnown, (row.outcome == 1) == (code != nil), (row.refusalCode != nil) == (code != nil) else {
             throw AuditFinding(.index, at: leaf, "its row has an outcome that it cannot have")
@@ -57,6 +72,10 @@ struct RowCheck {
 extension AuditRow {
     /// Whether it is in the inbox or outbox with its body.
     var isDelivered: Bool { outcome == 0 }
+    /// Whether it repeats a message that was delivered before.
+    var isRepeat: Bool { outcome == 2 }
+    /// Whether another log of the line has the message.
+    var isElsewhere: Bool { outcome == 3 }
 }
 
 extension Int64 {

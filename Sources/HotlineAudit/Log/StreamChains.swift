@@ -28,6 +28,8 @@ struct StreamChains {
     private(set) var ends: [Key: End] = [:]
     /// Statements without a receipt before one with a receipt.
     private(set) var skipped: [UInt64] = []
+    /// Whether the statement that was taken last is the first of its stream here.
+    private(set) var isFirst = false
 
     init(hasPredecessor: Bool) {
         self.hasPredecessor = hasPredecessor
@@ -35,16 +37,21 @@ struct StreamChains {
 
     /// Takes the next statement of the log.
     mutating func take(_ checked: CheckedStatement, at leaf: UInt64) throws(AuditFinding) {
+        isFirst = false
         let key = Key(isOwn: checked.isOwn, stream: checked.statement.stream)
+        // What a log before has is logged again so that it can be receipted; its stream stays where it is.
+        if !checked.isOwn, checked.row?.isElsewhere == true { return }
         try requireRoom(for: key, at: leaf)
         try requireNext(checked, after: ends[key], at: leaf)
+        isFirst = ends[key] == nil
         // In its place: a stream that waits for many receipts is never copied.
         ends[key, default: End(checked, at: leaf)].advance(to: checked, at: leaf)
         guard checked.isOwn, checked.row != nil else { return }
         if let proven = checked.receipt {
             try requireLater(proven, than: ends[key]?.provenPlace, at: leaf)
             skipped += ends[key]?.noteReceipt(proven, at: leaf) ?? []
-        } else {
+        } else if checked.row?.isElsewhere != true {
+            // What goes on in a later log is receipted there.
             ends[key]?.waiting.append(leaf)
         }
     }

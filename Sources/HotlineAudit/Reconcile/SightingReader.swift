@@ -41,7 +41,7 @@ struct SightingReader {
         guard leaf.type == 1, let row = leaf.row else { return nil }
         guard let head = head(above: leaf.index) else { throw Obstacle("leaf \(leaf.index) has no head") }
         let sighting = Sighting(
-            origin: origin, leaf: leaf.index, head: head, storedAt: row.storedAt, receipt: row.receipt,
+            origin: origin, leaf: leaf.index, head: head, storedAt: row.storedAt, receipt: row.presentReceipt,
             receiptStoredAt: row.receiptStoredAt)
         return (try SignedStatement(decoding: leaf.bytes), sighting)
     }

@@ -12,7 +12,7 @@ public struct ReportedMessage: Hashable, Sendable {
     public let leaf: UInt64
     /// When the owner committed it; UTC milliseconds.
     public let storedAt: Int64
-    /// When the owner committed the peer's receipt for it; nil for the peer's messages, and where there is none.
+    /// When the owner committed the peer's first receipt for it; nil for the peer's messages, and where there is none.
     public let receiptedAt: Int64?
     /// Why the owner's node refused it.
     public let refusal: String?
@@ -23,7 +23,7 @@ public struct ReportedMessage: Hashable, Sendable {
 
     init(_ found: FoundStatement, answer: ReportedAnswer?) {
         (statement, isOwn, log, leaf) = (found.statement, found.row.isOwn, found.log, found.leaf)
-        (storedAt, receiptedAt) = (found.row.storedAt, found.row.receiptStoredAt)
+        (storedAt, receiptedAt) = (found.row.storedAt, found.row.firstReceiptStoredAt)
         (refusal, isErased) = (found.row.refusalCode, found.row.erasedAt != nil)
         self.answer = answer
     }

@@ -43,10 +43,17 @@ struct AuditProve: NodeCommand {
         } catch { throw CommandFailure(of: error).about(id) }
     }
 
-    /// The check of a stranger who has the keys of this node and of its peers.
+    /// The check of a stranger who has the keys of this node and of the message's peer: the one that its line was pinned with. A
+    /// peer that was removed, or has another key now, still signed what it signed.
     private static func check(_ bytes: [UInt8], _ client: ControlClient) async throws -> ProofReport {
-        let lines = try await [client.identity().keyLine] + client.peers().peers.map(\.keyLine)
-        guard let check = ProofCheck(keys: try lines.map { try KeyLine(parsing: $0) }) else { throw unsound }
+        let own = try KeyLine(parsing: try await client.identity().keyLine)
+        let peers = ((try? ProofFile(decoding: bytes))?.keyLines ?? []).filter { $0.name != own.name }
+        guard let check = ProofCheck(keys: [own] + peers) else { throw unsound }
+        let pinned = try await client.peers().peers.map(\.keyLine)
+        for line in peers where !pinned.contains(line.description) {
+            let key = TerminalText.escape(line.description)
+            Console.current.note("hotline: note: this line is over; its peer's key was \(key)")
+        }
         return check.check(bytes)
     }
 

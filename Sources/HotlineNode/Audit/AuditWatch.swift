@@ -10,7 +10,8 @@ internal import ServiceLifecycle
 /// and the newest verdict in `status`.
 ///
 /// It reads the file through its own connections, as `hotline audit verify` does, and trusts this node's key and those that are
-/// pinned in memory, which a change of the file does not reach.
+/// pinned in memory, which a change of the file does not reach; those of lines that are over stand in entry 0 of their logs,
+/// which this node signed.
 struct AuditWatch: Service {
     /// The time from the start to the first audit: a start has other things to do.
     private static let firstPause: Duration = .seconds(60)
@@ -39,8 +40,8 @@ struct AuditWatch: Service {
     }
 
     private func audit() async {
-        let (database, pinned) = (database, [context.local] + registry.pins.all.map { $0.peer })
-        let verdict = await AuditThread.run { pace in Self.verdict(database, pinned, pace) }
+        let (database, own, pinned) = (database, context.local, registry.pins.all.map { $0.peer })
+        let verdict = await AuditThread.run { pace in Self.verdict(database, own, pinned, pace) }
         guard let verdict else { return }
         desk.note(AuditStatus(verdict, finishedAt: ControlTime.text(context.clock.utc())))
         switch verdict.outcome {
@@ -60,15 +61,14 @@ struct AuditWatch: Service {
         }
     }
 
-    private static func verdict(_ database: String, _ pinned: [KeyLine], _ pace: AuditPace) -> AuditVerdict {
+    private static func verdict(
+        _ database: String, _ own: KeyLine, _ pinned: [KeyLine], _ pace: AuditPace
+    ) -> AuditVerdict {
         do {
             let source = try DatabaseSource(path: database)
             defer { source.close() }
-            let names = Set(pinned.map(\.name))
-            // A removed peer's log stays; its key is known from the database alone.
-            let removed = try source.logs().compactMap { try? KeyLine(parsing: $0.peer) }
-                .filter { !names.contains($0.name) }
-            return Auditor(source: source, keys: AuditKeys(pinned + removed), pace: pace).audit()
+            let keys = AuditKeys(own: own, pinned: pinned, logs: try source.logs())
+            return Auditor(source: source, keys: keys, pace: pace).audit()
         } catch {
             return AuditVerdict(unread: error, place: database)
         }

@@ -52,6 +52,7 @@ extension NodeControl {
         case .logClosed:
             ControlError(
                 .notPermitted, "the log that holds \(id) was followed by another one, and nothing is added to it",
+                remedy: "it stays as long as this database does; Docs/Operating.md says why",
                 messageID: id)
         }
     }

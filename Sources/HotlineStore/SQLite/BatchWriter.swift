@@ -92,8 +92,8 @@ struct BatchWriter {
         try database.run(
             """
             UPDATE stream SET last_receipted = max(ifnull(last_receipted, 0), ?)
-            WHERE line = ? AND is_own = 1 AND channel = ? AND precedence = ?
-            """, [row.id] + Place(line: line, of: row.place).streamArguments)
+            WHERE line IN (?, ?) AND is_own = 1 AND channel = ? AND precedence = ?
+            """, [row.id, row.place.line.rawValue] + Place(line: line, of: row.place).streamArguments)
     }
 }
 

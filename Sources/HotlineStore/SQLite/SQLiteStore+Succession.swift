@@ -127,13 +127,15 @@ private struct Resending {
                 + "FROM statement \(Self.receipted) AND id > ?", arguments + [position])
         try database.run(
             "UPDATE statement SET receipt_stored_at = NULL \(Self.receipted) AND id > ?", arguments + [position])
-        let last: Int64? =
-            try database.first("SELECT max(id) FROM statement \(Self.receipted)", arguments) {
-                try $0.optionalInteger()
-            } ?? nil
+        // In every log of the line: a stream ends in a log before this one with what is receipted up to that log.
         try database.run(
-            "UPDATE stream SET last_receipted = ? WHERE line = ? AND is_own = 1 AND channel = ? AND precedence = ?",
-            [last] + arguments)
+            """
+            UPDATE stream SET last_receipted = (SELECT max(statement.id) FROM statement
+                WHERE statement.line IN \(LineLogs.query) AND statement.line <= stream.line AND statement.is_own = 1
+                    AND statement.channel = stream.channel AND statement.precedence = stream.precedence
+                    AND statement.receipt_stored_at IS NOT NULL)
+            WHERE line IN \(LineLogs.query) AND is_own = 1 AND channel = ? AND precedence = ?
+            """, [line.rawValue] + arguments)
     }
 
     private static let receipted = """

@@ -42,6 +42,24 @@ struct ExportTests {
         #expect(files["keys"] == Array("\(alpha)\n\(try TestIdentity.beta().line)\n".utf8))
     }
 
+    @Test("a link in the place of the directory of drafts is refused, and nothing behind it is removed")
+    func linkedDrafts() throws {
+        var line = try RecordedLine()
+        try line.say(3)
+        let (scratch, other) = (Scratch(), Scratch())
+        try scratch.export(line.alpha)
+        try FileManager.default.createDirectory(atPath: other.path, withIntermediateDirectories: false)
+        for name in ["1", "4711"] { try Files.write([1], other.path + "/" + name) }
+        let drafts = scratch.path + "/" + ExportPath.drafts
+        try FileManager.default.createSymbolicLink(atPath: drafts, withDestinationPath: other.path)
+        #expect(throws: ExportError.self) { try scratch.export(line.alpha) }
+        #expect(try other.files().keys.sorted() == ["1", "4711"])
+        try FileManager.default.removeItem(atPath: drafts)
+        try FileManager.default.copyItem(atPath: other.path, toPath: drafts)
+        try scratch.export(line.alpha)
+        #expect(!FileManager.default.fileExists(atPath: drafts), "what an interrupted run left is removed")
+    }
+
     @Test("running again writes only what is new, and full tiles are never written again")
     func again() throws {
         var line = try RecordedLine()

@@ -9,8 +9,8 @@ final class AuditedLine {
     let beta: AuditedNode
     let alphaLine: LineRecord
     let betaLine: LineRecord
-    private(set) var alphaLedger: LineLedger
-    private(set) var betaLedger: LineLedger
+    var alphaLedger: LineLedger
+    var betaLedger: LineLedger
     private var ids: UInt64 = 0
     private(set) var time = AuditedNode.start
 
@@ -36,7 +36,7 @@ final class AuditedLine {
     }
 
     /// The clock goes on by more than a second for each batch.
-    private func tick() -> UTCTime {
+    func tick() -> UTCTime {
         time = UTCTime(milliseconds: time.milliseconds + 1001)
         return time
     }
@@ -51,20 +51,27 @@ final class AuditedLine {
     }
 
     /// Beta says it all in one batch, and alpha takes it.
-    func hear(_ submissions: [Submission], outcome: (KeptBody) -> Outcome = { .delivered($0) }) async throws {
+    ///
+    /// - Returns: what beta said, and alpha's batch.
+    @discardableResult
+    func hear(
+        _ submissions: [Submission], outcome: (KeptBody) -> Outcome = { .delivered($0) }
+    ) async throws -> (said: [(signed: SignedStatement, body: KeptBody)], taken: DurableBatch) {
         for submission in submissions {
             try betaLedger.issue(submission, agreement: .builtIn, key: beta.identity.key, at: time)
         }
         let batch = betaLedger.seal(at: tick())
         _ = try await beta.store.commit([batch])
+        var said: [(signed: SignedStatement, body: KeptBody)] = []
         for case .own(let signed, let body) in batch.entries.map(\.content) {
+            said.append((signed, body))
             try take(signed, outcome(body))
             if case .refused(let code) = outcome(body) { try refuse(signed.statement, code) }
         }
-        try await commitAlpha()
+        return (said, try await commitAlpha())
     }
 
-    private func take(_ signed: SignedStatement, _ outcome: Outcome) throws {
+    func take(_ signed: SignedStatement, _ outcome: Outcome) throws {
         let verified = try VerifiedStatement(
             verifying: signed, sender: beta.identity.line, recipient: alpha.identity.line.name)
         _ = try alphaLedger.take(verified, outcome: outcome)
@@ -103,8 +110,8 @@ final class AuditedLine {
         }
     }
 
-    private func receipt(_ taken: [DurableStatement]) async throws {
-        let hashes = beta.store.hashes(of: betaLine.id)
+    func receipt(_ taken: [DurableStatement], of log: LineID? = nil) async throws {
+        let hashes = beta.store.hashes(of: log ?? betaLine.id)
         let receipt = try Receipt.issue(for: taken, key: beta.identity.key, hashes: hashes)
         let verified = try receipt.verify(
             leaves: taken.map(\.signed.leafHash), owner: beta.identity.line, peer: alpha.identity.line.name)
@@ -113,7 +120,7 @@ final class AuditedLine {
     }
 
     @discardableResult
-    private func commitAlpha() async throws -> DurableBatch {
+    func commitAlpha() async throws -> DurableBatch {
         try Sample.need(try await alpha.store.commit([alphaLedger.seal(at: tick())]).first)
     }
 

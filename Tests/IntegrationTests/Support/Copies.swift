@@ -59,6 +59,9 @@ struct Said {
     private var messages: [Message] = []
     private var acknowledged = 0
 
+    /// The messages' ids, oldest first.
+    var ids: [String] { messages.map(\.id) }
+
     /// So many messages in each direction, each with its receipt.
     mutating func exchange(
         _ count: Int, in pair: Pair, channel: String = "csirt", bodyBytes: Int = 10
@@ -113,6 +116,7 @@ struct Said {
         let decided = try await pair.alpha.client.messages(MessageQuery(box: .outbox, limit: 100)).messages
         #expect(decided.filter { !$0.acknowledgements.isEmpty }.count == acknowledged)
         #expect(decided.allSatisfy { $0.acknowledgements.count <= 1 })
+        try pair.expectWhole()
     }
 
     /// The messages of a box by channel, oldest first, without acknowledgements.
