@@ -1,4 +1,5 @@
 import Foundation
+import HotlineAudit
 import HotlineControl
 import Testing
 
@@ -134,7 +135,11 @@ extension Integration {
                 #expect(agreed.status == 0 && agreed.output.contains("agreed"), "\(agreed.errors)")
                 try #require(await pair.alpha.daemon?.hasLogged("line recovered") == true)
                 try await said.exchange(1, in: pair)
-                try await said.check(pair)
+                try await said.check(pair, isWhole: false)
+                // Alpha signed two roots of one size: its new log names the one, and its former log here has the other.
+                let found = try pair.audit(pair.alpha).logs.flatMap(\.findings)
+                #expect(found.map(\.kind) == [.predecessor], "\(found)")
+                #expect(try pair.audit(pair.beta).outcome == .whole)
             }
         }
 

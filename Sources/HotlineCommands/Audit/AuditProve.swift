@@ -51,8 +51,8 @@ struct AuditProve: NodeCommand {
         guard let check = ProofCheck(keys: [own] + peers) else { throw unsound }
         let pinned = try await client.peers().peers.map(\.keyLine)
         for line in peers where !pinned.contains(line.description) {
-            let key = TerminalText.escape(line.description)
-            Console.current.note("hotline: note: this line is over; its peer's key was \(key)")
+            Console.current.note(
+                "hotline: note: this line is over; its peer's key was \(TerminalText.escape(line.description))")
         }
         return check.check(bytes)
     }

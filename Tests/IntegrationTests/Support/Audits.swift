@@ -5,12 +5,16 @@ import Testing
 extension Pair {
     /// All logs of both databases, as the audit reads them: nothing is wrong in them.
     func expectWhole() throws {
-        let keys = AuditKeys(try [alpha, beta].map { try $0.keyLine() })
         for node in [alpha, beta] {
-            let source = try DatabaseSource(path: node.home + "/hotline.db")
-            defer { source.close() }
-            let verdict = Auditor(source: source, keys: keys).audit()
+            let verdict = try audit(node)
             #expect(verdict.outcome == .whole, "\(node.name): \(verdict.logs.flatMap(\.findings))")
         }
+    }
+
+    /// The audit of a node's database.
+    func audit(_ node: TestNode) throws -> AuditVerdict {
+        let source = try DatabaseSource(path: node.home + "/hotline.db")
+        defer { source.close() }
+        return Auditor(source: source, keys: AuditKeys(try [alpha, beta].map { try $0.keyLine() })).audit()
     }
 }
