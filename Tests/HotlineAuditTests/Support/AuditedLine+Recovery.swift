@@ -52,7 +52,7 @@ extension AuditedLine {
         let succeeded = try alpha.store.succeed(
             newest.id, with: Succession(predecessor: predecessor ?? named, returned: returned),
             key: alpha.identity.key, at: tick(),
-            logID: [UInt8](repeating: logID, count: LogOrigin.idByteCount))
+            logID: [UInt8](repeating: logID, count: LogOrigin.idByteCount), epoch: try Sample.epoch(logID))
         alphaLedger = succeeded.ledger
         return succeeded
     }
@@ -63,7 +63,8 @@ extension AuditedLine {
         let held = try Sample.need(alphaLedger.state.held).head
         let succeeded = try beta.store.succeed(
             betaLine.id, with: Succession(predecessor: Predecessor(of: held), returned: []), key: beta.identity.key,
-            at: tick(), logID: [UInt8](repeating: 0xB3, count: LogOrigin.idByteCount))
+            at: tick(), logID: [UInt8](repeating: 0xB3, count: LogOrigin.idByteCount),
+            epoch: try Sample.epoch(0xB3))
         let stream = HeldStream(
             stream: tail.statement.stream, tail: StreamTail(ordinal: tail.statement.ordinal, digest: tail.digest))
         var state = succeeded.ledger.state
@@ -73,7 +74,7 @@ extension AuditedLine {
             epoch: succeeded.ledger.epoch, state: state)
         let line = try Sample.need(try alpha.store.lines().first)
         try alpha.store.acceptSuccessor(line.id, opening: succeeded.record.opening, streams: [stream], at: tick())
-        alphaLedger.beginPeerLog()
+        alphaLedger.beginPeerLog(succeeded.record.opening.origin)
         return succeeded
     }
 
