@@ -56,7 +56,7 @@ struct Bench {
     func grow(_ pair: Pair, to largest: Int, _ measure: (Int) throws -> Void) throws {
         let largest = options.quick ? largest / 100 : largest
         var size = min(Self.smallest, largest)
-        let stored = try size(of: pair)
+        let stored = try entries(of: pair)
         while size <= largest {
             defer { size *= 10 }
             guard stored <= size + size / 10 else { continue }
@@ -67,7 +67,7 @@ struct Bench {
 
     private static let smallest = 1000
 
-    private func size(of pair: Pair) throws -> Int {
+    private func entries(of pair: Pair) throws -> Int {
         try pair.start()
         defer { pair.stop() }
         return try pair.beta.logSize()
