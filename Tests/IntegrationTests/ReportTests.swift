@@ -16,11 +16,8 @@ extension Integration {
             try await Pair.with { pair in
                 try await pair.startBoth()
                 try await Self.talk(pair)
-                let names = ["report.html", "report.csv", "report.json"].map { pair.scratch + "/" + $0 }
-                let made = try await Self.report(pair, ["--with-body"] + names.flatMap { ["-o", $0] })
-                try #require(made.status == 0, "\(made.errors)")
-                #expect(made.output.contains("1 to acknowledge: 1 in time, 0 late"))
-                let texts = try names.map { try String(contentsOfFile: $0, encoding: .utf8) }
+                let (names, texts, shown) = try await Self.all(pair, ["--with-body"])
+                #expect(shown.contains("1 to acknowledge: 1 in time, 0 late"))
                 Self.checkPage(texts[0])
                 Self.checkRecords(texts[1])
                 try Self.checkJSON(texts[2])
@@ -36,11 +33,7 @@ extension Integration {
             try await Pair.with { pair in
                 try await pair.startBoth()
                 try await Self.talk(pair)
-                let names = ["report.html", "report.csv", "report.json"].map { pair.scratch + "/" + $0 }
-                let made = try await Self.report(pair, names.flatMap { ["-o", $0] })
-                try #require(made.status == 0, "\(made.errors)")
-                for name in names {
-                    let text = try String(contentsOfFile: name, encoding: .utf8)
+                for text in try await Self.all(pair, []).texts {
                     #expect(!text.contains("north pier") && !text.contains("onerror"))
                 }
             }
@@ -62,6 +55,16 @@ extension Integration {
                 let said = try await pair.beta.desk("send", "alpha.example", text, "--wait", "receipt")
                 try #require(said.status == 0, "\(said.errors)")
             }
+        }
+
+        /// The report in all three forms.
+        private static func all(
+            _ pair: Pair, _ options: [String]
+        ) async throws -> (names: [String], texts: [String], shown: String) {
+            let names = ["report.html", "report.csv", "report.json"].map { pair.scratch + "/" + $0 }
+            let made = try await report(pair, options + names.flatMap { ["-o", $0] })
+            try #require(made.status == 0, "\(made.errors)")
+            return (names, try names.map { try String(contentsOfFile: $0, encoding: .utf8) }, made.output)
         }
 
         private static func report(_ pair: Pair, _ options: [String]) async throws -> Ran {

@@ -26,10 +26,6 @@ enum SourceRules {
         source.lineNumbers(matching: #/\bTask\.sleep\b|\bThread\.sleep\b|\b(?:usleep|nanosleep|sleep)\(/#)
     }
 
-    /// Files of tests that may sleep: one has a call that hangs until it is cancelled, and a slow link takes time because it
-    /// is one.
-    static let maySleep: Set<String> = [
-        "Tests/HotlineNodeTests/Control/ControlShutdownTests.swift",
-        "Tests/IntegrationTests/Support/SlowLink.swift",
-    ]
+    /// Files of tests that may sleep: a slow link takes time because it is one.
+    static let maySleep: Set<String> = ["Tests/IntegrationTests/Support/SlowLink.swift"]
 }

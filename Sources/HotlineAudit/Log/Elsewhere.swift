@@ -102,7 +102,7 @@ extension Elsewhere.Wanted {
             !found.isOwn && found.row?.isDelivered == true && statement.says(theSameAs: other)
         case .original(let digest): !found.isOwn && found.digest == digest && found.row?.isElsewhere == false
         case .tail(let digest, let isOwn): found.isOwn == isOwn && found.digest == digest
-        case .issue(let statement): found.isOwn && statement.goesOn(as: other)
+        case .issue(let statement): found.isOwn && statement.saysSame(as: other)
         case .refusal(let statement):
             found.isOwn && other.kind == .refusal && other.inReplyTo == statement.messageID
                 && other.stream == statement.stream
@@ -118,15 +118,8 @@ extension AuditRow {
 }
 
 extension Statement {
-    /// Whether this is the same message issued again: everything but its place and time is the same.
+    /// Whether this is the same message issued again: everything but its place and time is the same, the salt too.
     fileprivate func says(theSameAs other: Statement) -> Bool {
-        goesOn(as: other) && body == other.body && agreement == other.agreement
-    }
-
-    /// Whether the other has the same message. A message that was submitted a second time has another salt in its digest.
-    fileprivate func goesOn(as other: Statement) -> Bool {
-        messageID == other.messageID && kind == other.kind && stream == other.stream && tlp == other.tlp
-            && inReplyTo == other.inReplyTo && acknowledgeBy == other.acknowledgeBy && details == other.details
-            && body.size == other.body.size
+        saysSame(as: other) && body == other.body && agreement == other.agreement
     }
 }

@@ -1,12 +1,13 @@
 internal import HotlineProtocol
 
+/// A message by the side that said it and its id: what an answer names. Both sides may use one id.
+struct Asked: Hashable {
+    let isOwn: Bool
+    let id: MessageID
+}
+
 /// Acknowledgements that are waited for, as the index shows them, against the answers in the log.
 struct Waits {
-    private struct Asked: Hashable {
-        let isOwn: Bool
-        let id: MessageID
-    }
-
     /// Statements whose rows say that the wait goes on.
     private var open: [Asked: UInt64] = [:]
     /// Statements that ask for an acknowledgement and whose rows say that the wait has ended.

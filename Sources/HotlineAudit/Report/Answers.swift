@@ -2,11 +2,6 @@ internal import HotlineProtocol
 
 /// The answers in a line's logs, by the message that they answer.
 struct Answers {
-    private struct Asked: Hashable {
-        let isOwn: Bool
-        let id: MessageID
-    }
-
     private var kept: [Asked: ReportedAnswer] = [:]
 
     /// Takes an acknowledgement or a refusal; passes over anything else, and over what an owner's node itself refused.

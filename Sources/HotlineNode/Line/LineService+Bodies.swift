@@ -106,16 +106,16 @@ extension LineService {
             ProcessEnd.ifFailed(error, logger)
             reason = "\(error)"
         }
-        if index == 0, isGone(outgoing), sessions[number]?.machine.leaveOutBody(outgoing) == true { return }
+        if index == 0, isErased(outgoing), sessions[number]?.machine.leaveOutBody(outgoing) == true { return }
         let words = "the body of \(outgoing.signed.statement.messageID) cannot be read: \(reason)"
         logger.critical("a stream is held back", metadata: ["reason": "\(words)"])
         lastError = words
         sessions[number]?.machine.setAside(outgoing.signed.statement.stream)
     }
 
-    private func isGone(_ outgoing: OutgoingStatement) -> Bool {
+    private func isErased(_ outgoing: OutgoingStatement) -> Bool {
         do {
-            return try context.store.keptBody(of: outgoing.position) == nil
+            return try context.store.erasure(of: outgoing.position) != nil
         } catch {
             ProcessEnd.ifFailed(error, logger)
             return false

@@ -18,7 +18,7 @@ import Testing
 
     @Test("a wait is cancelled by the stop, and is still answered")
     func wait() async throws {
-        let node = FakeNode(onWait: { try? await Task.sleep(for: .seconds(3600)) })
+        let node = FakeNode(onWait: Self.untilCancelled)
         try await ControlServerHarness.run(node: node, settings: .patient) { server async throws in
             let waiting = Task { try await server.client.wait(id: Sample.id, until: .receipt) }
             await server.node.called("wait \(Sample.id) receipt 60")
@@ -31,7 +31,7 @@ import Testing
     func waitWithoutClient() async throws {
         let (ends, ended) = AsyncStream<Void>.makeStream()
         let node = FakeNode(onWait: {
-            try? await Task.sleep(for: .seconds(3600))
+            await Self.untilCancelled()
             ended.finish()
         })
         try await ControlServerHarness.run(node: node, settings: .patient) { server async throws in
@@ -59,5 +59,10 @@ import Testing
                 await #expect(throws: (any Error).self) { try await reader.read(until: "never") }
             }
         }
+    }
+
+    /// A call that never comes to an end by itself.
+    @Sendable private static func untilCancelled() async {
+        for await _ in AsyncStream<Void>.makeStream().stream {}
     }
 }

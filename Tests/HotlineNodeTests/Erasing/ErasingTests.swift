@@ -53,6 +53,30 @@ struct ErasingTests {
         #expect(try bench.store.message(Fixed.submission(2).messageID, isOwn: true)?.line == succeeded.record.id)
     }
 
+    @Test(
+        "a peer that is removed and added again after a recovery is spoken to in the new log's epoch, not in one of before"
+    )
+    func addedAgain() async throws {
+        let bench = try await CommitBench()
+        _ = try await bench.commits.submit(Fixed.submission(1), on: bench.line.id)
+        let opening = bench.line.opening
+        let predecessor = Predecessor(origin: opening.origin, size: 1, root: opening.leafHash)
+        let succeeded = try await bench.commits.succeed(
+            bench.line.id, with: Succession(predecessor: predecessor, returned: []))
+        let record = succeeded.record
+        await bench.commits.forget(record.id)
+        let reopened = LineLedger(
+            local: bench.beta.line, peer: bench.alpha.line, opening: record.opening, epoch: bench.store.epoch,
+            state: try bench.store.ledgerState(of: record.id))
+        await bench.commits.open(record.id, ledger: reopened, listener: bench.listener)
+        guard case .stored(let said, _) = try await bench.commits.submit(Fixed.submission(2), on: record.id) else {
+            Issue.record("not stored")
+            return
+        }
+        #expect(said.signed.statement.ordinal.epoch == succeeded.ledger.epoch)
+        #expect(said.signed.statement.ordinal.epoch != bench.store.epoch)
+    }
+
     @Test("what may not go is named, and the rest of the order is done")
     func obstacles() async throws {
         let bench = try await CommitBench()
