@@ -4,6 +4,8 @@ public enum AuditLimits {
     public static let pageRows = 1000
     /// Leaves that one worker checks before it takes the next ones.
     public static let chunkLeaves = 50
+    /// Content of a body that is read together with those of the other leaves of a chunk.
+    public static let shortBodyBytes = 16 * 1024
     /// Verified heads that are remembered, so that receipts of one batch are verified by one signature.
     public static let rememberedHeads = 4096
     /// Findings and notes of one log that are kept; more are counted.

@@ -35,11 +35,18 @@ public protocol AuditSource: Sendable {
 
     /// The body of the statement at a leaf; nil where none is kept.
     func body(of log: AuditLog, leaf index: UInt64) throws -> (any AuditBody)?
+
+    /// Bodies of these leaves that can be had together, each of at most `AuditLimits.shortBodyBytes`. One that is not among them
+    /// is asked for by itself.
+    func shortBodies(of log: AuditLog, leaves: ClosedRange<UInt64>) throws -> [UInt64: any AuditBody]
 }
 
 extension AuditSource {
     /// All of it.
     public var contents: AuditContents { .all }
+
+    /// None: each is asked for by itself.
+    public func shortBodies(of log: AuditLog, leaves: ClosedRange<UInt64>) throws -> [UInt64: any AuditBody] { [:] }
 }
 
 /// What a source keeps of a log beside its leaves.

@@ -20,6 +20,26 @@ extension DatabaseSource {
         }
     }
 
+    /// Those that stand in rows of their own and are short.
+    public func shortBodies(of log: AuditLog, leaves: ClosedRange<UInt64>) throws -> [UInt64: any AuditBody] {
+        let found = try read { database in
+            try database.all(
+                """
+                SELECT statement.leaf_index, body.salt, body.content FROM statement
+                    CROSS JOIN body ON body.statement = statement.id
+                WHERE statement.line = ? AND statement.leaf_index BETWEEN ? AND ?
+                    AND body.spool IS NULL AND length(body.content) <= ?
+                """, [log.id, leaves.lowerBound.column, leaves.upperBound.column, AuditLimits.shortBodyBytes],
+                of: "a body after leaf \(leaves.lowerBound)"
+            ) { columns in
+                (leaf: try columns.unsigned(), salt: try columns.bytes(), content: try columns.bytes())
+            }
+        }
+        return found.reduce(into: [:]) { bodies, row in
+            bodies[row.leaf] = DatabaseBody(source: self, salt: row.salt, content: row.content, spool: nil)
+        }
+    }
+
     /// One part of a long body; nil beyond its last.
     fileprivate func part(_ position: Int64, of spool: Int64) throws -> [UInt8]? {
         try read { database in

@@ -86,7 +86,7 @@ struct LogScan {
             { taker.take(checked) },
             { following.put(Result { try after.map(page) ?? [] }) },
         ]
-        jobs += chunks.map { chunk in { chunk.slot.put(chunk.leaves.map(check.check)) } }
+        jobs += chunks.map { chunk in { chunk.slot.put(check.check(chunk.leaves)) } }
         try workers.run(jobs)
         return (chunks.flatMap { $0.slot.take() ?? [] }, following.take() ?? .success([]))
     }
