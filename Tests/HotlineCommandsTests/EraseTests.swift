@@ -13,7 +13,8 @@ struct EraseTests {
 
     private static func erased(_ state: ErasureSummary.State) -> Message {
         var message = Samples.receipted
-        message.erasure = ErasureSummary(at: "2026-11-22T05:00:00.000Z", leafIndex: 17, officer: "A", state: state)
+        message.erasure = ErasureSummary(
+            at: "2026-11-22T05:00:00.000Z", log: "a/b/01", leafIndex: 17, officer: "A", state: state)
         return message
     }
 

@@ -45,14 +45,16 @@ struct RenderingTests {
     func erased() {
         var message = Samples.receipted
         message.erasure = ErasureSummary(
-            at: "2026-11-22T05:00:00.000Z", leafIndex: 17, officer: "A. Ivanova", note: "request\u{1B}[2J 17",
-            state: .erased)
+            at: "2026-11-22T05:00:00.000Z", log: "a/b/01", leafIndex: 17, officer: "A. Ivanova",
+            note: "request\u{1B}[2J 17", state: .erased)
         let text = MessageText.fields(message, .plain)
         #expect(text.contains("receipted, erased"))
-        #expect(text.contains("2026-11-22 05:00:00.000 UTC by A. Ivanova: request") && text.contains("(entry 17)"))
+        #expect(
+            text.contains("2026-11-22 05:00:00.000 UTC by A. Ivanova: request") && text.contains("(entry 17 of a/b/01)")
+        )
         #expect(!text.contains("\u{1B}"))
         message.erasure = ErasureSummary(
-            at: "2026-11-22T05:00:00.000Z", leafIndex: 17, rule: "*/test=30", state: .erasing)
+            at: "2026-11-22T05:00:00.000Z", log: "a/b/01", leafIndex: 17, rule: "*/test=30", state: .erasing)
         let waiting = MessageText.fields(message, .plain)
         #expect(waiting.contains("receipted, erasing") && waiting.contains("by the rule */test=30"))
         #expect(waiting.contains("still in the write-ahead log") && !waiting.contains("erased"))

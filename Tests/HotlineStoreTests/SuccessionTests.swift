@@ -1,3 +1,4 @@
+import GRDB
 import HotlineCrypto
 import HotlineProtocol
 import Testing
@@ -46,6 +47,30 @@ struct SuccessionTests {
         #expect(try line.alpha.store.lines().map(\.id) == [succeeded.record.id])
         #expect(try line.alpha.store.lines().first?.opening.predecessor?.origin == line.alphaLine.opening.origin)
         #expect(try integrity() == "ok")
+    }
+
+    @Test("what is erased in a log that another follows is recorded in the other, and a start holds it against that")
+    func erasedBefore() async throws {
+        let succeeded = try succeed()
+        let former = try #require(try line.alpha.store.message(said[0].messageID, isOwn: true))
+        let log = line.alphaLine.opening.origin
+        func erase(_ leaves: Set<UInt64>, of log: LogOrigin?) async throws {
+            var ledger = succeeded.ledger
+            try ledger.erase(leaves, of: log, because: .retention(rule: "*/*=1"), key: line.alpha.key, at: line.tick())
+            _ = try await TestLine.commit(ledger.seal(at: line.tick()), line.alpha)
+        }
+        let strange = try #require(LogOrigin(owner: log.owner, peer: log.peer, id: [UInt8](repeating: 9, count: 8)))
+        await #expect(throws: StoreError.self) { try await erase([former.leafIndex], of: strange) }
+        try await erase([former.leafIndex], of: log)
+        #expect(try line.alpha.store.newestLog(of: line.alphaLine.id) == succeeded.record.id)
+        let erasure = try #require(try line.alpha.store.erasure(of: former.rowID))
+        #expect(erasure.log == succeeded.record.opening.origin)
+        try line.alpha.close()
+        try line.alpha.reopen()
+        #expect(try line.alpha.store.body(of: former.rowID) == nil)
+        try line.alpha.close()
+        try line.alpha.tamper { try $0.execute(sql: "DELETE FROM erasure") }
+        #expect(throws: StoreError.self) { try line.alpha.openAgain() }
     }
 
     @Test("no number is used twice: what the old log has in this opening's epoch stays there alone")

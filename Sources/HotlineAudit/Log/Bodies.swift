@@ -19,10 +19,13 @@ struct Bodies {
         }
     }
 
-    mutating func cover(_ leaves: [UInt64]) { covered.formUnion(leaves) }
+    mutating func cover(_ leaves: some Sequence<UInt64>) { covered.formUnion(leaves) }
 
     /// A body is there after all, or its statement is not delivered any more: the log went on while it was read.
     mutating func found(_ leaf: UInt64) { absent.removeAll { $0 == leaf } }
+
+    /// Whether a record in a later log may have to explain something.
+    var lackRecords: Bool { !marked.isSubset(of: covered) || !unexplained.isEmpty }
 
     /// Leaves whose bodies are gone without a record.
     var unexplained: [UInt64] { absent.filter { !covered.contains($0) } }

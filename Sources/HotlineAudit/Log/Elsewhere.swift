@@ -40,6 +40,8 @@ struct Elsewhere {
     private(set) var claims: [Claim] = []
     /// Own statements that came back from the peer without their bodies, unless a log before this one has them.
     private(set) var returned: [UInt64: Statement] = [:]
+    /// Records that name leaves of another log, by their own leaves.
+    private(set) var erasures: [(leaf: UInt64, record: Erasure)] = []
 
     mutating func take(_ checked: CheckedStatement, at leaf: UInt64) {
         guard let row = checked.row else { return }
@@ -67,6 +69,9 @@ struct Elsewhere {
         let wanted = Wanted.tail(checked.statement.previous, isOwn: checked.isOwn)
         claims.append(Claim(leaf: leaf, place: .before, wanted: wanted, finding: finding))
     }
+
+    /// Bodies were erased of which the statements are in a log before.
+    mutating func erased(_ record: Erasure, at leaf: UInt64) { erasures.append((leaf, record)) }
 
     /// A message was refused that a refusal of before answers.
     mutating func wasRefused(_ statement: Statement, at leaf: UInt64) {

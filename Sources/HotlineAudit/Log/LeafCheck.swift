@@ -8,7 +8,7 @@ struct CheckedLeaf: Sendable {
         case opening(LogOpening)
         case statement(CheckedStatement)
         case peerHead(SignedHead)
-        case erasure([UInt64])
+        case erasure(Erasure)
     }
 
     let index: UInt64
@@ -112,9 +112,9 @@ struct LeafCheck: Sendable {
         }
     }
 
-    private func erasure(_ leaf: AuditLeaf) throws(AuditFinding) -> [UInt64] {
+    private func erasure(_ leaf: AuditLeaf) throws(AuditFinding) -> Erasure {
         do {
-            return try Erasure(verifying: leaf.bytes, owner: context.owner, origin: context.origin).leaves
+            return try Erasure(verifying: leaf.bytes, owner: context.owner, origin: context.origin)
         } catch {
             throw AuditFinding(.erasure, at: leaf.index, "\(error)")
         }

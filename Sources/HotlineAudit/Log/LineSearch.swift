@@ -33,16 +33,32 @@ struct LineSearch {
         return open.sorted { $0.leaf < $1.leaf }.map(\.finding)
     }
 
+    /// The size of a log before this one; nil where it is none of them.
+    func size(before log: LogOrigin) -> UInt64? { before.first { $0.origin == log }?.log.size }
+
+    /// The leaves of this log whose bodies records in the logs after it say were erased.
+    func erasedLater() throws -> Set<UInt64> { try erased(in: context, by: after) }
+
+    private func erased(in log: LogContext, by later: [LogContext]) throws -> Set<UInt64> {
+        var leaves: Set<UInt64> = []
+        for one in later {
+            try backwards(one) { leaf in
+                leaves.formUnion(leaf.erased(in: log, by: one))
+                return true
+            }
+        }
+        return leaves
+    }
+
     /// The messages among these that a log before this one has, each with whether a record there says that its body was erased.
     func isErased(_ statements: [UInt64: Statement]) throws -> [UInt64: Bool] {
         guard !statements.isEmpty, context.source.contents.contains(.rows) else { return [:] }
         var leaves: [[UInt8]: UInt64] = [:]
         for (leaf, statement) in statements { leaves[statement.messageID.bytes] = leaf }
         var found: [UInt64: Bool] = [:]
-        for log in before {
-            var covered: Set<UInt64> = []
+        for (place, log) in before.enumerated() {
+            let covered = try erased(in: log, by: [context] + before[...place])
             try backwards(log) { leaf in
-                covered.formUnion(leaf.erased(in: log))
                 guard let row = leaf.row, row.isOwn, let own = leaves[row.messageID] else { return true }
                 found[own] = found[own] == true || covered.contains(leaf.index)
                 return true
@@ -108,11 +124,13 @@ enum LogChain {
 }
 
 extension AuditLeaf {
-    /// The leaves whose bodies it says were erased; none where it is no record that the log's owner signed.
-    fileprivate func erased(in log: LogContext) -> [UInt64] {
+    /// The leaves of `log` whose bodies it says were erased, as a leaf of `own`; none where it is no record that the logs' owner
+    /// signed.
+    fileprivate func erased(in log: LogContext, by own: LogContext) -> [UInt64] {
         guard type == LeafCheck.LeafType.erasure,
-            case .erasure(let leaves)? = try? LeafCheck(context: log).check(self).content.get()
+            case .erasure(let record)? = try? LeafCheck(context: own).check(self).content.get(),
+            record.log == log.origin
         else { return [] }
-        return leaves
+        return record.leaves
     }
 }

@@ -23,10 +23,11 @@ struct LogEnd {
     /// All of it; what is wrong in one part does not keep the others from being looked at.
     mutating func run() throws {
         try takeLater()
+        if state.bodies.lackRecords { state.bodies.cover(try search.erasedLater()) }
         let end = self
         let checks: [() throws -> Void] = [
             { try end.state.heads.finish(size: end.state.next) }, { try end.state.tree.finish() }, end.checkClaims,
-            end.checkWaits, end.checkHeld, end.checkPeerLogs,
+            end.checkWaits, end.checkHeld, end.checkPeerLogs, end.checkErasures,
             end.checkStreams, end.checkSkipped, end.state.bodies.requireRecords,
         ]
         for check in checks { try note(check) }
@@ -68,6 +69,19 @@ struct LogEnd {
         throw AuditFinding(
             claim.kind, place: claim.place,
             "it is of \(claim.size) leaves, and the log has \(now.size): leaves are missing")
+    }
+
+    /// A record about another log is about one that this log follows, and about leaves that it has.
+    private func checkErasures() throws(AuditFinding) {
+        for (leaf, record) in state.elsewhere.erasures {
+            guard let size = search.size(before: record.log) else {
+                throw AuditFinding(
+                    .erasure, at: leaf, "it names leaves of \(record.log), which this log does not follow")
+            }
+            guard record.leaves.allSatisfy({ $0 < size }) else {
+                throw AuditFinding(.erasure, at: leaf, "it names a leaf that \(record.log) does not have")
+            }
+        }
     }
 
     /// Where the line has several logs, the answer may stand in another one.

@@ -58,11 +58,12 @@ struct LogState {
             try history.log(head, at: leaf)
             try heads.requireEnd(after: "a head of the peer", at: leaf)
             counts.peerHeads += 1
-        case .erasure(let leaves):
-            guard leaves.allSatisfy({ $0 < leaf }) else {
+        case .erasure(let record) where record.log != context.origin: elsewhere.erased(record, at: leaf)
+        case .erasure(let record):
+            guard record.leaves.allSatisfy({ $0 < leaf }) else {
                 throw AuditFinding(.erasure, at: leaf, "it names a leaf that comes after it")
             }
-            bodies.cover(leaves)
+            bodies.cover(record.leaves)
         }
     }
 
@@ -87,7 +88,7 @@ struct LogState {
     mutating func takeLater(_ leaf: CheckedLeaf) throws {
         switch try leaf.content.get() {
         case .statement(let checked): try waits.answer(checked.statement, isOwn: checked.isOwn)
-        case .erasure(let leaves): bodies.cover(leaves)
+        case .erasure(let record): if record.log == context.origin { bodies.cover(record.leaves) }
         case .opening, .peerHead: break
         }
     }

@@ -28,7 +28,9 @@ enum LogText {
         }
         if let erasure = entry.erasure {
             let leaves = erasure.leaves.map(String.init).joined(separator: " ")
-            return "content of \(leaves) " + (erasure.officer.map { "by \($0)" } ?? "by rule \(erasure.rule ?? "-")")
+            let log = erasure.log.map { " of \($0)" } ?? ""
+            return "content of \(leaves)\(log) "
+                + (erasure.officer.map { "by \($0)" } ?? "by rule \(erasure.rule ?? "-")")
         }
         if let head = entry.head { return "\(head.log) at \(head.treeSize)" }
         return "-"

@@ -94,7 +94,9 @@ enum MessageText {
         let why = decided ?? "by the rule \(erasure.rule ?? "-")"
         let end = erasure.state == .erasing ? "; its bytes are still in the write-ahead log" : ""
         list.add(
-            erasure.state.rawValue, "\(Moment.text(erasure.at)) \(why) (entry \(erasure.leafIndex))\(end)", .waiting)
+            erasure.state.rawValue,
+            "\(Moment.text(erasure.at)) \(why) (entry \(erasure.leafIndex) of \(erasure.log))\(end)",
+            .waiting)
     }
 
     private static func meaning(of decision: String) -> Style.Meaning? {

@@ -36,7 +36,9 @@ public struct ErasureSummary: Codable, Hashable, Sendable {
 
     /// When it was committed, RFC 3339 UTC.
     public var at: String
-    /// The place of the record in this node's log of the line.
+    /// Origin of this node's log that has the record: after a recovery it may be a later one than that of the message.
+    public var log: String
+    /// The place of the record in that log.
     public var leafIndex: UInt64
     /// Who decided; absent where a rule did.
     public var officer: String?
@@ -49,9 +51,11 @@ public struct ErasureSummary: Codable, Hashable, Sendable {
 
     /// All fields.
     public init(
-        at: String, leafIndex: UInt64, officer: String? = nil, note: String? = nil, rule: String? = nil, state: State
+        at: String, log: String, leafIndex: UInt64, officer: String? = nil, note: String? = nil, rule: String? = nil,
+        state: State
     ) {
         self.at = at
+        self.log = log
         self.leafIndex = leafIndex
         self.officer = officer
         self.note = note
@@ -60,7 +64,7 @@ public struct ErasureSummary: Codable, Hashable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case at, officer, note, rule, state
+        case at, log, officer, note, rule, state
         case leafIndex = "leaf_index"
     }
 }
@@ -69,6 +73,8 @@ public struct ErasureSummary: Codable, Hashable, Sendable {
 public struct LoggedErasure: Codable, Hashable, Sendable {
     /// The entries whose bodies were erased.
     public var leaves: [UInt64]
+    /// Origin of their log; absent where it is the one that has the record.
+    public var log: String?
     /// Who decided; absent where a rule did.
     public var officer: String?
     /// What the officer noted.
@@ -77,8 +83,11 @@ public struct LoggedErasure: Codable, Hashable, Sendable {
     public var rule: String?
 
     /// All fields.
-    public init(leaves: [UInt64], officer: String? = nil, note: String? = nil, rule: String? = nil) {
+    public init(
+        leaves: [UInt64], log: String? = nil, officer: String? = nil, note: String? = nil, rule: String? = nil
+    ) {
         self.leaves = leaves
+        self.log = log
         self.officer = officer
         self.note = note
         self.rule = rule

@@ -83,24 +83,26 @@ struct BatchBuilder {
         taken.append(Taken(line: line, session: session, verified: verified, isAgain: true))
     }
 
-    /// What was asked for and may be erased now goes into one record; the store removes the bodies with it.
+    /// What was asked for and may be erased now goes into a record, one for each log that has any of it; the store removes the
+    /// bodies with it.
     private mutating func erase(_ order: ErasureOrder, on line: LineID) -> Result<ErasureOutcome, SubmitFailure> {
+        guard let origin = ledgers[line]?.opening.origin else { return .failure(.closed) }
         var outcome = ErasureOutcome()
-        var leaves: Set<UInt64> = []
+        var bodies: [KeptBodyRecord] = []
         for row in order.rows {
-            if let body = known.bodies[row], body.line == line, obstacle(to: body) == nil {
+            if let body = known.bodies[row], body.log.isOfLine(of: origin), obstacle(to: body) == nil {
                 outcome.erased.append(row)
-                leaves.insert(body.leafIndex)
+                bodies.append(body)
             } else {
                 outcome.obstacles[row] =
                     known.bodies[row].map { obstacle(to: $0) ?? .noBody }
                     ?? (known.erased.contains(row) ? .erased : .noBody)
             }
         }
-        guard !leaves.isEmpty else { return .success(outcome) }
         do {
-            guard try ledgers[line]?.erase(leaves, because: order.reason, key: key, at: time) != nil else {
-                return .failure(.closed)
+            for (log, bodies) in bodies.byLog {
+                try ledgers[line]?.erase(
+                    Set(bodies.map(\.leafIndex)), of: log, because: order.reason, key: key, at: time)
             }
         } catch {
             return .failure(.notStored("\(error)"))

@@ -72,14 +72,14 @@ enum CommitItem: Sendable {
         }
     }
 
-    /// The same where the line has gone on in another log: only what this node's own clients want goes with it. A record of
-    /// erasure does not: it belongs to the log that has the leaves.
+    /// The same where the line has gone on in another log: only what this node's own clients want goes with it.
     func moved(to line: LineID) -> CommitItem {
         switch self {
         case .submission(_, let submission, let answer): .submission(line, submission, answer)
         case .part(_, let part, let answer): .part(line, part, answer)
         case .discard(_, let spool, let precedence): .discard(line, spool, precedence)
-        case .arrival, .receipts, .again, .checkpoint, .erasure: self
+        case .erasure(_, let order, let answer): .erasure(line, order, answer)
+        case .arrival, .receipts, .again, .checkpoint: self
         }
     }
 

@@ -99,8 +99,11 @@ actor CommitService {
     }
 
     /// Erases bodies; returns after the commit, and after their bytes are off the disk where no reader keeps them there.
+    ///
+    /// - Parameter line: any log of the line; the record goes to its newest one.
     nonisolated func erase(_ order: ErasureOrder, on line: LineID) async throws -> ErasureOutcome {
         try waiting.requireRoom()
+        let line = try store.newestLog(of: line)
         guard store.unfinishedErasures < StoreLimits.unfinishedErasures else { throw SubmitFailure.busy }
         return try await withCheckedThrowingContinuation { answer in enqueue(.erasure(line, order, answer)) }
     }
@@ -191,10 +194,9 @@ actor CommitService {
         }
     }
 
-    /// The line of a removed peer has no ledger, and its bodies may be erased all the same. A log that another follows is never
-    /// extended.
+    /// The line of a removed peer has no ledger, and its bodies may be erased all the same.
     private func openRemoved(_ items: [CommitItem]) throws {
-        for case .erasure(let line, _, _) in items where ledgers[line] == nil && successors[line] == nil {
+        for case .erasure(let line, _, _) in items where ledgers[line] == nil {
             let record = try store.record(of: line)
             ledgers[line] = LineLedger(
                 local: store.identity, peer: record.peer, opening: record.opening, epoch: store.epoch,

@@ -1,7 +1,7 @@
 internal import HotlineProtocol
 internal import HotlineStore
 
-/// Bodies that are to be erased in one commit: of one line, for one reason.
+/// Bodies that are to be erased in one commit: of one line, in whichever of its logs, for one reason.
 struct ErasureOrder: Sendable {
     /// The rows of their statements, at most `Limits.erasedLeaves`.
     let rows: [Int64]
@@ -33,17 +33,22 @@ enum ErasureObstacle: Hashable, Sendable {
     case unreceipted
     /// An acknowledgement is awaited until then, for which an officer has to read it.
     case awaited(UTCTime)
-    /// Its log was followed by another one and is never extended.
-    case logClosed
 }
 
 extension KeptBodyRecord {
     /// What keeps it from being erased at a time; nil where nothing does. An acknowledgement that is overdue is no reason: the
     /// alarm was raised, and may never be answered.
     func obstacle(at time: UTCTime) -> ErasureObstacle? {
-        if isLogClosed { return .logClosed }
         if isUnreceipted { return .unreceipted }
         if let awaitedUntil, awaitedUntil > time { return .awaited(awaitedUntil) }
         return nil
+    }
+}
+
+extension [KeptBodyRecord] {
+    /// Those of each log together, in the order of the logs' rows.
+    var byLog: [(log: LogOrigin, bodies: [KeptBodyRecord])] {
+        Dictionary(grouping: self, by: \.line).sorted { $0.key.rawValue < $1.key.rawValue }
+            .map { ($0.value[0].log, $0.value) }
     }
 }

@@ -37,12 +37,6 @@ struct ErasingService: Service {
         do {
             let count = try await pass.run()
             if count > 0 { context.logger.notice("retention rules applied", metadata: ["bodies": "\(count)"]) }
-            let kept = try pass.outOfReach()
-            if kept > 0 {
-                context.logger.warning(
-                    "retention rules cannot reach contents",
-                    metadata: ["bodies": "\(kept)", "reason": "their logs were followed by others after a recovery"])
-            }
         } catch {
             ProcessEnd.ifFailed(error, context.logger)
             context.logger.error("retention rules were not applied", metadata: ["reason": "\(error)"])

@@ -30,16 +30,6 @@ struct RetentionPass {
         return erased
     }
 
-    /// How many bodies the rules would erase if their logs were not followed by others.
-    func outOfReach() throws -> Int {
-        var (after, count): (Int64, Int) = (0, 0)
-        while case let page = try store.keptBodies(after: after, limit: Self.pageRows), let last = page.last {
-            count += page.count { rules.isOutOfReach($0, at: time) }
-            after = last.rowID
-        }
-        return count
-    }
-
     /// What of a page goes: for each line and rule, at most `Limits.erasedLeaves` bodies and about `Limits.batchBytes` at a time.
     func steps(_ page: [KeptBodyRecord]) -> [(line: LineID, order: ErasureOrder)] {
         var steps: [(line: LineID, order: ErasureOrder)] = []

@@ -40,17 +40,7 @@ public struct RetentionRules: Hashable, Sendable {
 
     /// The rule under which a body goes at a time; nil where it stays. Days are counted from this node's own commit.
     func due(_ body: KeptBodyRecord, at time: UTCTime) -> Rule? {
-        guard body.obstacle(at: time) == nil else { return nil }
-        return rule(dueFor: body, at: time)
-    }
-
-    /// Whether a body's time has come, and its log was followed by another one: nothing can be added there, so it stays.
-    func isOutOfReach(_ body: KeptBodyRecord, at time: UTCTime) -> Bool {
-        body.obstacle(at: time) == .logClosed && rule(dueFor: body, at: time) != nil
-    }
-
-    private func rule(dueFor body: KeptBodyRecord, at time: UTCTime) -> Rule? {
-        guard let rule = rules.first(where: { $0.fits(body) }) else { return nil }
+        guard body.obstacle(at: time) == nil, let rule = rules.first(where: { $0.fits(body) }) else { return nil }
         let age = time.milliseconds > body.storedAt.milliseconds ? time.milliseconds - body.storedAt.milliseconds : 0
         return age >= UInt64(rule.days) * 86_400_000 ? rule : nil
     }

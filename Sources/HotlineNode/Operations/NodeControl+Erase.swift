@@ -49,11 +49,6 @@ extension NodeControl {
             ControlError(
                 .awaitsAcknowledgement, "an acknowledgement of \(id) is awaited until \(ControlTime.text(time))",
                 remedy: "erase it when it is acknowledged, or after that time", messageID: id)
-        case .logClosed:
-            ControlError(
-                .notPermitted, "the log that holds \(id) was followed by another one, and nothing is added to it",
-                remedy: "it stays as long as this database does; Docs/Operating.md says why",
-                messageID: id)
         }
     }
 }

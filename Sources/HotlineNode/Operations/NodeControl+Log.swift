@@ -45,7 +45,9 @@ extension NodeControl {
         return HotlineControl.LogEntry(
             index: leaf.index, type: .erasure, leafHash: "\(leaf.leafHash)",
             at: ControlTime.text(seconds: record.issuedAt),
-            erasure: LoggedErasure(leaves: record.leaves, officer: officer, note: note, rule: rule))
+            erasure: LoggedErasure(
+                leaves: record.leaves, log: record.log == record.origin ? nil : "\(record.log)", officer: officer,
+                note: note, rule: rule))
     }
 
     private func head(_ leaf: StoredLeaf, _ line: LineService) throws -> HotlineControl.LogEntry {
@@ -72,7 +74,8 @@ extension ErasureSummary {
     init(_ erasure: StoredErasure) {
         let (officer, note, rule) = erasure.reason.texts
         self.init(
-            at: ControlTime.text(erasure.at), leafIndex: erasure.leafIndex, officer: officer, note: note, rule: rule,
+            at: ControlTime.text(erasure.at), log: "\(erasure.log)", leafIndex: erasure.leafIndex, officer: officer,
+            note: note, rule: rule,
             state: erasure.isFinished ? .erased : .erasing)
     }
 }

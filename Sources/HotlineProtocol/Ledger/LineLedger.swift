@@ -169,15 +169,19 @@ public struct LineLedger: Sendable {
 
     /// Appends the record that the bodies of these leaves are erased; the store removes them in the same commit.
     ///
-    /// - Parameter leaves: leaves of statements that were committed before, in any order.
+    /// - Parameters:
+    ///   - leaves: leaves of statements that were committed before, in any order.
+    ///   - log: their log, where it is one that this one follows.
     @discardableResult
     public mutating func erase(
-        _ leaves: Set<UInt64>, because reason: ErasureReason, key: SigningKey, at time: UTCTime
+        _ leaves: Set<UInt64>, of log: LogOrigin? = nil, because reason: ErasureReason, key: SigningKey,
+        at time: UTCTime
     ) throws(LogError) -> Erasure {
         let committed = state.frontier.size - UInt64(entries.count)
-        guard leaves.allSatisfy({ $0 < committed }) else { throw .malformed("leaves") }
+        let isFormer = log.map { $0 != opening.origin } ?? false
+        guard isFormer || leaves.allSatisfy({ $0 < committed }) else { throw .malformed("leaves") }
         let erasure = try Erasure(
-            signing: leaves.sorted(), because: reason, origin: opening.origin, key: key, at: time)
+            signing: leaves.sorted(), of: log, because: reason, origin: opening.origin, key: key, at: time)
         append(.erasure(erasure))
         return erasure
     }

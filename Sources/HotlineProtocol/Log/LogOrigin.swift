@@ -30,6 +30,9 @@ public struct LogOrigin: Hashable, Sendable, CustomStringConvertible {
         self.init(owner: owner, peer: peer, id: id)
     }
 
+    /// Whether both name logs of one node for one peer.
+    public func isOfLine(of other: LogOrigin) -> Bool { owner == other.owner && peer == other.peer }
+
     /// The value as logs and people read it.
     public var description: String { "\(owner)/\(peer)/\(Hex.encode(id))" }
 }

@@ -4,7 +4,9 @@ public import HotlineProtocol
 public struct StoredErasure: Hashable, Sendable {
     /// When, by the commit that removed it.
     public let at: UTCTime
-    /// The leaf of the record, in the log of the statement.
+    /// The log that has the record: that of the statement, or a later one of the line.
+    public let log: LogOrigin
+    /// The leaf of the record in it.
     public let leafIndex: UInt64
     /// Why.
     public let reason: ErasureReason
@@ -17,8 +19,10 @@ public struct StoredErasure: Hashable, Sendable {
 public struct KeptBodyRecord: Hashable, Sendable {
     /// The statement's row.
     public let rowID: Int64
-    /// The line.
+    /// The line, or a former log of it.
     public let line: LineID
+    /// The statement's log.
+    public let log: LogOrigin
     /// The statement's leaf.
     public let leafIndex: UInt64
     /// Its channel and precedence.
@@ -31,24 +35,25 @@ public struct KeptBodyRecord: Hashable, Sendable {
     public let storedAt: UTCTime
     /// Until when an acknowledgement is awaited; nil where none is, or it came.
     public let awaitedUntil: UTCTime?
-    /// Another log follows the one that it is in, so that nothing can be added to that one.
-    public let isLogClosed: Bool
     /// The content's size in bytes.
     public let size: Int
 
     /// A body that is kept.
     public init(
-        rowID: Int64, line: LineID, leafIndex: UInt64, stream: Stream, kind: KindName, isUnreceipted: Bool,
-        storedAt: UTCTime, awaitedUntil: UTCTime?, isLogClosed: Bool, size: Int
+        rowID: Int64, line: LineID, log: LogOrigin, leafIndex: UInt64, stream: Stream, kind: KindName,
+        isUnreceipted: Bool, storedAt: UTCTime, awaitedUntil: UTCTime?, size: Int
     ) {
-        (self.rowID, self.line, self.leafIndex, self.stream, self.kind) = (rowID, line, leafIndex, stream, kind)
+        (self.rowID, self.line, self.log, self.leafIndex, self.stream, self.kind) = (
+            rowID, line, log, leafIndex, stream, kind
+        )
         (self.isUnreceipted, self.storedAt, self.awaitedUntil) = (isUnreceipted, storedAt, awaitedUntil)
-        (self.isLogClosed, self.size) = (isLogClosed, size)
+        self.size = size
     }
 }
 
 /// Erasing. The removal itself is part of `LogStore.commit`: a batch with an `Erasure` among its entries removes the bodies of
-/// the leaves that it names, with their salts, and refuses as `conflict` what may not be erased.
+/// the leaves that it names, with their salts, and refuses as `conflict` what may not be erased. A record stands in the newest
+/// log of a line, whichever of the line's logs has the statements.
 public protocol ErasureStore: Sendable {
     /// How a statement's body was erased; nil where it was not.
     func erasure(of rowID: Int64) throws(StoreError) -> StoredErasure?
@@ -58,6 +63,9 @@ public protocol ErasureStore: Sendable {
 
     /// Bodies that are kept, of statements above a row, in order; at most `limit` and `StoreLimits.pageRows`.
     func keptBodies(after rowID: Int64, limit: Int) throws(StoreError) -> [KeptBodyRecord]
+
+    /// The newest of a line's logs.
+    func newestLog(of line: LineID) throws(StoreError) -> LineID
 
     /// How many records were committed whose bytes are still in the database's files.
     var unfinishedErasures: Int { get }

@@ -31,7 +31,7 @@ struct Erasures {
             """
             SELECT statement.id, statement.line, statement.leaf_index, statement.channel, statement.precedence,
                 statement.kind, statement.is_own = 1 AND statement.receipt_stored_at IS NULL, statement.stored_at,
-                statement.awaited_until, line.succeeded_at IS NOT NULL,
+                statement.awaited_until, line.origin,
                 length(body.content) + ifnull(
                     (SELECT sum(length(body_part.content)) FROM body_part WHERE body_part.spool = body.spool), 0)
             FROM body CROSS JOIN statement ON statement.id = body.statement CROSS JOIN line ON line.id = statement.line
@@ -43,10 +43,11 @@ struct Erasures {
         let (id, line, leaf) = (try row.integer(), try row.line(), try row.unsigned())
         let (stream, kind) = (try SQLiteStore.storedStream(&row), try row.text())
         let (waits, storedAt, awaited) = (try row.flag(), try row.time(), try row.optionalTime())
-        let (isSucceeded, size) = (try row.flag(), try row.integer())
+        let (origin, size) = (try row.text(), try row.integer())
         guard let kind = KindName(kind) else { throw StoreError.damaged("the kind of the statement in row \(id)") }
+        guard let log = LogOrigin(origin) else { throw StoreError.damaged("the name of a log") }
         return KeptBodyRecord(
-            rowID: id, line: line, leafIndex: leaf, stream: stream, kind: kind, isUnreceipted: waits,
-            storedAt: storedAt, awaitedUntil: awaited, isLogClosed: isSucceeded, size: Int(clamping: size))
+            rowID: id, line: line, log: log, leafIndex: leaf, stream: stream, kind: kind, isUnreceipted: waits,
+            storedAt: storedAt, awaitedUntil: awaited, size: Int(clamping: size))
     }
 }

@@ -126,8 +126,10 @@ private struct LineRecovery {
 
     /// What the last batch says is erased is not there, and is known to be erased.
     private func checkErasure(_ erasure: Erasure, _ index: UInt64) throws {
-        guard erasure.leaves.allSatisfy({ $0 < index }) else { throw damaged("leaf \(index) names a later leaf") }
-        let gone = try ErasureWriter(database: database, line: line.id).erased(by: index)
+        guard erasure.log != erasure.origin || erasure.leaves.allSatisfy({ $0 < index }) else {
+            throw damaged("leaf \(index) names a later leaf")
+        }
+        let gone = try ErasureWriter(database: database, line: line.id).erased(by: index, of: erasure.log)
         guard gone == erasure.leaves else {
             throw damaged("the bodies that leaf \(index) says were erased are there, or are others")
         }

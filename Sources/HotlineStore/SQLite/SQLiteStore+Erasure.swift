@@ -15,7 +15,8 @@ extension SQLiteStore {
         return found.map { found in
             let isFinished = !unfinished.contains(UnfinishedErasures.Record(found.origin, found.leafIndex))
             return StoredErasure(
-                at: found.at, leafIndex: found.leafIndex, reason: found.reason, isFinished: isFinished)
+                at: found.at, log: found.origin, leafIndex: found.leafIndex, reason: found.reason,
+                isFinished: isFinished)
         }
     }
 
@@ -30,6 +31,11 @@ extension SQLiteStore {
             try Erasures(database: database, identity: identity).bodies(
                 "body.statement > ? ORDER BY body.statement LIMIT ?", [rowID, Self.rows(limit)])
         }
+    }
+
+    /// The newest of a line's logs.
+    public func newestLog(of line: LineID) throws(StoreError) -> LineID {
+        try read { try LineLogs($0, line).all.last ?? line }
     }
 
     /// A line, also one whose peer was removed.

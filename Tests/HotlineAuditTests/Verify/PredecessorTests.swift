@@ -1,5 +1,7 @@
 import HotlineAudit
 import HotlineCrypto
+import HotlineProtocol
+import HotlineTestSupport
 import Testing
 
 /// A line that went on in a new log: the audit goes across.
@@ -50,8 +52,36 @@ struct PredecessorTests {
         #expect(kind(of: Auditor(source: source, keys: logs.keys).audit()) == .erasure)
     }
 
+    @Test("a record of leaves in a log before is taken, and one about a log or a leaf that is not there is found")
+    func erasedBefore() throws {
+        let logs = try TwoLogs()
+        let first = try Sample.origin(.alpha(), .beta())
+        let strange = try Sample.origin(.alpha(), .beta(), id: 0xA9)
+        for (log, leaf, expected) in [(first, 1, nil), (first, 99, .erasure), (strange, 1, .erasure)]
+            as [(LogOrigin, UInt64, AuditFinding.Kind?)]
+        {
+            var source = try logs.source(size: 3, root: logs.root(size: 3))
+            try source.appendRecord(of: leaf, in: log)
+            #expect(kind(of: Auditor(source: source, keys: logs.keys).audit()) == expected)
+        }
+    }
+
     private func kind(of verdict: AuditVerdict) -> AuditFinding.Kind? {
         guard case .broken(let finding) = verdict.outcome else { return nil }
         return finding.kind
+    }
+}
+
+extension MemorySource {
+    /// Alpha's record, as the last leaf of its second log, that a body of a leaf of another log was erased.
+    fileprivate mutating func appendRecord(of leaf: UInt64, in log: LogOrigin) throws {
+        let (alpha, (own, leaves)) = (try TestIdentity.alpha(), kept[1])
+        let record = try Erasure(
+            signing: [leaf], of: log, because: .retention(rule: "*/*=1"),
+            origin: try Sample.origin(alpha, .beta(), id: 0xA2), key: alpha.key, at: Sample.time)
+        let grown = AuditLog(
+            id: own.id, origin: own.origin, owner: own.owner, peer: own.peer, size: own.size + 1, peerOpening: nil,
+            held: nil, predecessor: own.predecessor, isSucceeded: false, stoppedReason: nil)
+        kept[1] = (grown, leaves + [AuditLeaf(index: own.size, type: 3, bytes: record.bytes, row: nil)])
     }
 }

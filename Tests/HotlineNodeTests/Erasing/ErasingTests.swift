@@ -33,7 +33,7 @@ struct ErasingTests {
         #expect(try bench.store.erasure(of: message.rowID)?.isFinished == true)
     }
 
-    @Test("what waits for a log that another follows is let go: the log gets nothing more, and the writer goes on")
+    @Test("what waits for a log that another follows is let go, and what is erased in it is recorded in the new one")
     func followed() async throws {
         let bench = try await CommitBench()
         let message = try await Self.received(Fixed.submission(1), bench)
@@ -43,14 +43,26 @@ struct ErasingTests {
         let succeeded = try await bench.commits.succeed(bench.line.id, with: succession)
         let size = try bench.store.head(of: bench.line.id).size
         bench.commits.enqueue(.receipts(bench.line.id, session: 1, []))
-        let outcome = try? await bench.commits.erase(Self.order([message.rowID]), on: bench.line.id)
-        #expect(outcome?.erased.isEmpty ?? true)
+        let outcome = try await bench.commits.erase(Self.order([message.rowID]), on: bench.line.id)
+        #expect(outcome.erased == [message.rowID])
+        try Self.expectRecord(of: message, in: succeeded.record.opening.origin, bench)
         #expect(try bench.store.head(of: bench.line.id).size == size)
         guard case .stored = try await bench.commits.submit(Fixed.submission(2), on: bench.line.id) else {
             Issue.record("not stored")
             return
         }
         #expect(try bench.store.message(Fixed.submission(2).messageID, isOwn: true)?.line == succeeded.record.id)
+    }
+
+    /// The record is in the new log and names the one that has the statement.
+    private static func expectRecord(of message: StoredMessage, in log: LogOrigin, _ bench: CommitBench) throws {
+        let erasure = try #require(try bench.store.erasure(of: message.rowID))
+        #expect(erasure.isFinished && erasure.log == log)
+        let line = try bench.store.newestLog(of: bench.line.id)
+        let leaf = try #require(try bench.store.leaves(of: line, from: erasure.leafIndex, limit: 1).first)
+        let record = try Erasure(verifying: leaf.bytes, owner: bench.beta.line, origin: log)
+        #expect(record.log == bench.line.opening.origin && record.leaves == [message.leafIndex])
+        #expect(try bench.store.body(of: message.rowID) == nil)
     }
 
     @Test(

@@ -14,10 +14,11 @@ struct RetentionRulesTests {
         storedAt: UInt64 = 0, isUnreceipted: Bool = false, awaitedUntil: UInt64? = nil
     ) throws -> KeptBodyRecord {
         KeptBodyRecord(
-            rowID: row, line: LineID(rawValue: line), leafIndex: UInt64(row), stream: try Fixed.stream(channel),
-            kind: try Fixed.need(KindName(kind)), isUnreceipted: isUnreceipted,
+            rowID: row, line: LineID(rawValue: line),
+            log: try Fixed.need(LogOrigin("alpha.example/beta.example/00000000000000a\(line)")), leafIndex: UInt64(row),
+            stream: try Fixed.stream(channel), kind: try Fixed.need(KindName(kind)), isUnreceipted: isUnreceipted,
             storedAt: UTCTime(milliseconds: storedAt),
-            awaitedUntil: awaitedUntil.map { UTCTime(milliseconds: $0) }, isLogClosed: false, size: size)
+            awaitedUntil: awaitedUntil.map { UTCTime(milliseconds: $0) }, size: size)
     }
 
     @Test("the first rule that fits decides, and what none fits stays")

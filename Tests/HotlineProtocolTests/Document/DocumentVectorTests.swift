@@ -44,7 +44,7 @@ struct DocumentVectorTests {
         _ = try SignedHead(verifying: bytes("alpha-head-1"), owner: alpha)
         _ = try SignedHead(verifying: bytes("beta-head-2"), owner: beta)
         let log = try LogOpening(verifying: bytes("alpha-opening"), owner: alpha, peer: beta).origin
-        for name in ["erasure", "erasure-retention"] {
+        for name in ["erasure", "erasure-retention", "erasure-former"] {
             #expect(try Erasure(verifying: bytes(name), owner: alpha, origin: log).leaves == [1])
         }
         let statement = try SignedStatement(decoding: bytes("statement"))

@@ -72,6 +72,7 @@ enum DocumentVectors {
             DocumentVector("alpha-head-1", .hex(line.alpha.heads[0].bytes), rule: "head"),
             DocumentVector("erasure", .hex(try erasure(line, Self.request).bytes), rule: "erasure"),
             DocumentVector("erasure-retention", .hex(try erasure(line, Self.retention).bytes), rule: "erasure"),
+            DocumentVector("erasure-former", .hex(try erasureBefore(line).bytes), rule: "erasure"),
         ]
     }
 
@@ -81,6 +82,16 @@ enum DocumentVectors {
     private static func erasure(_ line: DocumentLine, _ reason: ErasureReason) throws -> Erasure {
         try Erasure(
             signing: [1], because: reason, origin: line.alpha.ledger.opening.origin, key: line.alpha.key,
+            at: DocumentLine.time(8))
+    }
+
+    /// In alpha's log, of a leaf in one that it follows.
+    private static func erasureBefore(_ line: DocumentLine) throws -> Erasure {
+        let origin = line.alpha.ledger.opening.origin
+        let id = [UInt8](repeating: 0xF0, count: LogOrigin.idByteCount)
+        let former = LogOrigin(owner: origin.owner, peer: origin.peer, id: id)
+        return try Erasure(
+            signing: [1], of: former, because: Self.retention, origin: origin, key: line.alpha.key,
             at: DocumentLine.time(8))
     }
 

@@ -37,6 +37,32 @@ struct ErasureTests {
         }
     }
 
+    @Test("a record of a log that follows another names the other's leaves, and the other")
+    func formerLog() throws {
+        let former = try Sample.origin(alpha, beta, id: 6)
+        let made = try Erasure(
+            signing: [3], of: former, because: request, origin: origin, key: alpha.key, at: Sample.time)
+        #expect(try read(made.bytes) == made && made.log == former && made.origin == origin)
+        #expect(try record().log == origin)
+        #expect(
+            try record()
+                == Erasure(
+                    signing: [1, 5, 9], of: origin, because: request, origin: origin, key: alpha.key, at: Sample.time))
+    }
+
+    @Test("a record that names its own log, a log of another line, or no log, is refused")
+    func wrongLog() throws {
+        for foreign in [try Sample.origin(beta, alpha, id: 6), try Sample.origin(alpha, .gamma(), id: 6)] {
+            #expect(throws: LogError.wrongLog) {
+                try Erasure(signing: [3], of: foreign, because: rule, origin: origin, key: alpha.key, at: Sample.time)
+            }
+            #expect(throws: LogError.wrongLog) { try read(try forged { $0[6] = .text("\(foreign)") }) }
+        }
+        for value in [.text("\(origin)"), .text("alpha.example"), .unsigned(1)] as [CBORValue] {
+            #expect(throws: LogError.malformed("log")) { try read(try forged { $0[6] = value }) }
+        }
+    }
+
     @Test("the largest record is within the limit of an entry, and a text or leaf more is refused")
     func limits() throws {
         let last: UInt64 = 1 << 62
@@ -48,7 +74,8 @@ struct ErasureTests {
         let owner = KeyLine(name: try Sample.need(NodeName(Self.longName)), key: alpha.line.key)
         let long = try Sample.need(LogOrigin(owner: owner.name, peer: owner.name, id: origin.id))
         let largest = try Erasure(
-            signing: leaves, because: .request(officer: names.officer, note: names.note), origin: long, key: alpha.key,
+            signing: leaves, of: LogOrigin(owner: owner.name, peer: owner.name, id: [UInt8](repeating: 1, count: 8)),
+            because: .request(officer: names.officer, note: names.note), origin: long, key: alpha.key,
             at: UTCTime(milliseconds: .max))
         #expect(largest.bytes.count <= Limits.erasureBytes)
         #expect(try Erasure(verifying: largest.bytes, owner: owner, origin: long) == largest)
@@ -105,8 +132,8 @@ struct ErasureTests {
             (.malformed("leaves"), { $0[1] = .array([.text("1")]) }), (.malformed("reason"), { $0[2] = nil }),
             (.malformed("reason"), { $0[2] = .text("error") }), (.malformed("reason"), { $0[3] = nil }),
             (.malformed("reason"), { $0[4] = .null }), (.malformed("reason"), { $0[5] = .text("rule") }),
-            (.malformed("reason"), { $0[6] = 0 }), (.malformed("reason"), { $0[2] = .text("retention") }),
-            (.malformed("reason"), { $0[3] = .text("") }),
+            (.malformed("reason"), { $0[7] = 0 }), (.malformed("log"), { $0[6] = 0 }),
+            (.malformed("reason"), { $0[2] = .text("retention") }), (.malformed("reason"), { $0[3] = .text("") }),
         ]
         for (error, change) in faults { #expect(throws: error) { try read(forged(change)) } }
     }
