@@ -29,7 +29,23 @@ extension Integration {
                 for id in [said.ids[1], try #require(said.ids.last)] { try await Self.erase(id, pair) }
                 try await said.check(pair)
                 try await Self.inspect(pair)
+                try await Self.prove(said.ids[isAlpha ? 7 : 6], from: pair.peer(of: node), pair)
             }
+        }
+
+        /// The recipient lost it with the log that gave the first receipt, and gave another one from its new log.
+        private static func prove(_ id: String, from node: TestNode, _ pair: Pair) async throws {
+            let file = pair.scratch + "/twice.proof"
+            let made = try await node.desk("audit", "prove", id, "-o", file)
+            try #require(made.status == 0, "\(made.errors)")
+            let keys = try [pair.alpha, pair.beta].flatMap { ["--key", "\(try $0.keyLine())"] }
+            let checked = try await Ran.program(Programs.hotline, ["audit", "check", file] + keys)
+            let places = checked.output.matches(of: /\S+\.example\/\S+\.example\/[0-9a-f]{16}/).map {
+                String($0.output)
+            }
+            let peer = pair.peer(of: node).name
+            let logs = Set(places.filter { $0.hasPrefix("\(peer)/") })
+            #expect(checked.status == 0 && logs.count == 2, "\(checked.output)\(checked.errors)")
         }
 
         /// From exports and from the homes, with the keys alone.

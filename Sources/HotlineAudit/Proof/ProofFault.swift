@@ -87,7 +87,7 @@ extension ProofFault.Reason: CustomStringConvertible {
         case .repeated: "the statement stands twice in the file"
         case .receipt(let reason): "a receipt is refused: \(reason)"
         case .strangeLog: "a receipt or checkpoint is of another line's log"
-        case .secondReceipt: "two receipts are of the same party"
+        case .secondReceipt: "two receipts are of the same log"
         case .tlogProof(let reason): "the proof under the checkpoint is refused: \(reason)"
         case .strangeSignature: "the checkpoint has a signature line that is neither the log's nor the other party's"
         case .fork: "two signed heads of one log contradict each other: a fork"

@@ -37,21 +37,21 @@ struct ProofItemCheck {
     }
 
     private mutating func checkReceipts() throws(ProofFault.Reason) -> [ProvenEntry] {
-        var owners: [NodeName] = []
+        var logs: [LogOrigin] = []
         var entries: [ProvenEntry] = []
         for receipt in item.receipts {
-            let owner = try owner(of: receipt)
-            guard !owners.contains(owner) else { throw .secondReceipt }
-            owners.append(owner)
-            if let entry = try check(receipt, of: owner) { entries.append(entry) }
+            let log = try log(of: receipt)
+            guard !logs.contains(log) else { throw .secondReceipt }
+            logs.append(log)
+            if let entry = try check(receipt, of: log.owner) { entries.append(entry) }
         }
         return entries
     }
 
-    /// Who says to have signed: it only chooses the key.
-    private func owner(of receipt: Receipt) throws(ProofFault.Reason) -> NodeName {
-        guard let owner = ReceiptIssuer.name(of: receipt), parties.other(than: owner) != nil else { throw .strangeLog }
-        return owner
+    /// The log that it says to be of: that only chooses the key.
+    private func log(of receipt: Receipt) throws(ProofFault.Reason) -> LogOrigin {
+        guard let log = ReceiptIssuer.log(of: receipt), parties.other(than: log.owner) != nil else { throw .strangeLog }
+        return log
     }
 
     private mutating func check(_ receipt: Receipt, of owner: NodeName) throws(ProofFault.Reason) -> ProvenEntry? {
@@ -123,8 +123,12 @@ struct ProofItemCheck {
     }
 }
 
-/// Who a receipt says to have signed it; nothing is verified by that.
+/// Who a receipt says to have signed it, and for which log; nothing is verified by that.
 enum ReceiptIssuer {
+    static func log(of receipt: Receipt) -> LogOrigin? {
+        (try? COSEReceipt(decoding: receipt.bytes)).flatMap { LogOrigin($0.header.claims.subject) }
+    }
+
     static func name(of receipt: Receipt) -> NodeName? {
         (try? COSEReceipt(decoding: receipt.bytes)).flatMap { NodeName($0.header.claims.issuer) }
     }

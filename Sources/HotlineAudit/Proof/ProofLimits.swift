@@ -6,12 +6,12 @@ public enum ProofLimits {
     public static let fileBytes = 19 * 1024 * 1024
     /// Answers in a file: of more, the newest are taken.
     public static let answers = 16
-    /// Receipts of one statement: one of each party.
-    public static let receipts = 2
+    /// Receipts of one statement: one of each log. Where recoveries opened more, the first ones and the newest are taken.
+    public static let receipts = 4
     /// A receipt with its one proof, in bytes.
     public static let receiptBytes = 4096
     /// A statement with its receipts, in bytes.
-    public static let transparentBytes = 4096 + 2 * 4096 + 64
+    public static let transparentBytes = 4096 + receipts * receiptBytes + 64
     /// A `tlog-proof`, in bytes.
     public static let tlogProofBytes = 8192
     /// The content of an answer's body, in bytes; a longer note stays out.

@@ -7,7 +7,7 @@ internal import TransparencyLog
 
 /// Makes the proof of one message: what both sides said, with all that this node holds of when it was where.
 ///
-/// An own statement has the peer's receipt; a statement of the peer has this node's, which is a function of the committed row
+/// An own statement has the peer's receipts; a statement of the peer has this node's, which is a function of the committed row
 /// and the key. What is handed out was checked first as a stranger would check it.
 struct ProofMaker {
     let context: LineContext
@@ -29,10 +29,18 @@ struct ProofMaker {
     }
 
     private func item(_ stored: StoredMessage, _ peer: KeyLine) throws -> ProofItem {
-        let receipt = try MessageView(context: context).receiptBytes(of: stored)
-        return ProofItem(
-            statement: stored.signed, receipts: try receipt.map { [try Receipt(decoding: $0)] } ?? [],
+        ProofItem(
+            statement: stored.signed, receipts: try receipts(of: stored).map { try Receipt(decoding: $0) },
             logProof: try logProof(of: stored, peer))
+    }
+
+    /// Those of logs that the peer has left since, oldest first, and the present one; of many the first and the newest.
+    private func receipts(of stored: StoredMessage) throws -> [[UInt8]] {
+        let former = stored.isOwn ? try context.store.formerReceipts(of: stored.rowID) : []
+        guard let present = try MessageView(context: context).receiptBytes(of: stored), present != former.last else {
+            return Array(former.prefix(ProofLimits.receipts))
+        }
+        return former.prefix(ProofLimits.receipts - 1) + [present]
     }
 
     /// The other side's decisions and refusals on a message, oldest first; of many the newest.

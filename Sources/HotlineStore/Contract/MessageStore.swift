@@ -19,6 +19,9 @@ public protocol MessageStore: Sendable {
     /// The statements of a line, both sides', that answer a message, oldest first; the newest `StoreLimits.pageRows`.
     func replies(to id: MessageID, line: LineID) throws(StoreError) -> [StoredMessage]
 
+    /// Receipts for an own statement from logs of the peer that others followed, oldest first.
+    func formerReceipts(of rowID: Int64) throws(StoreError) -> [[UInt8]]
+
     /// The body of a statement, checked against the statement's digest; nil where none is kept.
     func body(of rowID: Int64) throws(StoreError) -> SaltedBody?
 

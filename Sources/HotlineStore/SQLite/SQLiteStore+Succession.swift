@@ -114,6 +114,18 @@ extension SQLiteStore {
     }
 }
 
+extension SQLiteStore {
+    /// Receipts for an own statement from logs of the peer that others followed, oldest first.
+    public func formerReceipts(of rowID: Int64) throws(StoreError) -> [[UInt8]] {
+        try read { database in
+            try database.all(
+                "SELECT receipt FROM former_receipt WHERE statement = ? ORDER BY stored_at LIMIT ?",
+                [rowID, Self.rows(.max)]
+            ) { try $0.bytes() }
+        }
+    }
+}
+
 /// Own statements of one stream that are to be sent again.
 private struct Resending {
     let database: Database

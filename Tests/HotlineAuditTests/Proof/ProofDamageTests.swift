@@ -63,8 +63,9 @@ struct ProofDamageTests {
         let big = [UInt8](repeating: 0, count: ProofLimits.fileBytes + 1)
         #expect(try sample.check(big).fault?.reason == .tooLarge)
         let receipt = try sample.line.beta.receipt(sample.message)
-        let three = ProofItem(statement: sample.message, receipts: [receipt, receipt, receipt])
-        #expect(throws: ProofFault.self) { try ProofFile(message: three) }
+        let receipts = [Receipt](repeating: receipt, count: ProofLimits.receipts + 1)
+        let many = ProofItem(statement: sample.message, receipts: receipts)
+        #expect(throws: ProofFault.self) { try ProofFile(message: many) }
         let answers = [ProofItem](
             repeating: try sample.answerItem(), count: ProofLimits.answers + 1)
         #expect(throws: ProofFault.self) { try ProofFile(message: sample.messageItem(), answers: answers) }

@@ -31,12 +31,21 @@ struct ProofSwapTests {
         #expect(try sample.check(under).fault?.reason == .strangeLog)
     }
 
-    @Test("two receipts of one party are refused")
-    func sameParty() throws {
+    @Test("two receipts of one log are refused, and one of each log of a party is taken")
+    func sameLog() throws {
         let sample = try ProofSample()
         let receipt = try sample.line.beta.receipt(sample.message)
         let item = ProofItem(statement: sample.message, receipts: [receipt, receipt])
         #expect(try sample.check(item).fault?.reason == .secondReceipt)
+        var later = try ProofLine(.alpha(), .beta(), logID: 0xC1)
+        let verified = try VerifiedStatement(
+            verifying: sample.message, sender: sample.keys[0], recipient: sample.keys[1].name)
+        _ = try later.beta.ledger.take(verified, outcome: .delivered(.whole(sample.body())))
+        later.beta.commit(at: 900)
+        let both = ProofItem(statement: sample.message, receipts: [receipt, try later.beta.receipt(sample.message)])
+        let report = try sample.check(both)
+        #expect(report.verdict == .proven && report.message?.receipts.count == 2)
+        #expect(Set(report.message?.receipts.map(\.log) ?? []).count == 2)
     }
 
     @Test("objects of each other's type are refused in each other's place")
