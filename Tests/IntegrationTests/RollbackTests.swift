@@ -63,7 +63,15 @@ extension Integration {
             try #require(await node.daemon?.hasLogged("line stopped") == true)
             let line = try #require(try await node.client.status().lines.first)
             #expect(line.state == .stopped)
+            #expect(try await alarm(of: node)?.reason == line.stoppedReason)
             return line.stoppedReason ?? ""
+        }
+
+        /// What a reader of events is told who comes now and asks for what was: as `hotline watch` does when the daemon was away.
+        private static func alarm(of node: TestNode) async throws -> NodeEvent? {
+            let query = EventQuery(since: "2020-01-01T00:00:00.000Z", names: [.lineStopped])
+            for try await event in node.client.events(query) { return event }
+            return nil
         }
     }
 }

@@ -7,14 +7,16 @@ struct FormerReceipts {
 
     /// Reads them; the caller holds the transaction.
     init(of leaves: [AuditLeaf], in line: Int64, _ database: Database) throws {
-        guard let first = leaves.first, let last = leaves.last else { return }
+        guard let first = leaves.first else { return }
+        // Beyond a gap nothing is looked at: the audit ends there.
+        let last = first.index + UInt64(leaves.count - 1)
         let rows = try database.all(
             """
             SELECT statement.leaf_index, former_receipt.receipt, former_receipt.stored_at FROM statement
                 CROSS JOIN former_receipt ON former_receipt.statement = statement.id
             WHERE statement.line = ? AND statement.leaf_index BETWEEN ? AND ?
-            ORDER BY statement.leaf_index, former_receipt.stored_at
-            """, [line, first.index.column, last.index.column], of: "a former receipt after leaf \(first.index)"
+            ORDER BY statement.leaf_index, former_receipt.rowid
+            """, [line, first.index.column, last.column], of: "a former receipt after leaf \(first.index)"
         ) { columns in
             (leaf: try columns.unsigned(), receipt: try columns.bytes(), storedAt: try columns.integer())
         }

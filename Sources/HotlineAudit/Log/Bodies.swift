@@ -27,6 +27,9 @@ struct Bodies {
     /// Whether a record in a later log may have to explain something.
     var lackRecords: Bool { !marked.isSubset(of: covered) || !unexplained.isEmpty }
 
+    /// Leaves that records name and whose bodies were not missed, in order.
+    var coveredElsewhere: [UInt64] { covered.subtracting(absent).subtracting(marked).sorted() }
+
     /// Leaves whose bodies are gone without a record.
     var unexplained: [UInt64] { absent.filter { !covered.contains($0) } }
 
@@ -52,7 +55,8 @@ struct Bodies {
     func requireRecords() throws(AuditFinding) {
         if let leaf = marked.subtracting(covered).min() {
             throw AuditFinding(
-                .erasure, at: leaf, "its row says that its body was erased, and no record in the log does")
+                .erasure, at: leaf,
+                "its row says that its body was erased, and no record in the log or in one after it does")
         }
         if let kept {
             throw AuditFinding(.erasure, at: kept, "its row says that its body was erased, and the body is there")

@@ -41,7 +41,7 @@ struct Elsewhere {
     /// Own statements that came back from the peer without their bodies, unless a log before this one has them.
     private(set) var returned: [UInt64: Statement] = [:]
     /// Records that name leaves of another log, by their own leaves.
-    private(set) var erasures: [(leaf: UInt64, record: Erasure)] = []
+    private(set) var erasures: [(leaf: UInt64, log: LogOrigin, last: UInt64)] = []
 
     mutating func take(_ checked: CheckedStatement, at leaf: UInt64) {
         guard let row = checked.row else { return }
@@ -71,7 +71,9 @@ struct Elsewhere {
     }
 
     /// Bodies were erased of which the statements are in a log before.
-    mutating func erased(_ record: Erasure, at leaf: UInt64) { erasures.append((leaf, record)) }
+    mutating func erased(_ record: Erasure, at leaf: UInt64) {
+        erasures.append((leaf, record.log, record.leaves.last ?? 0))
+    }
 
     /// A message was refused that a refusal of before answers.
     mutating func wasRefused(_ statement: Statement, at leaf: UInt64) {

@@ -88,10 +88,10 @@ struct LeafCheck: Sendable {
     }
 
     private func shortBodies(of leaves: ArraySlice<AuditLeaf>) throws -> [UInt64: any AuditBody] {
-        guard context.source.contents.contains(.bodies), let first = leaves.first, let last = leaves.last,
-            first.index <= last.index
-        else { return [:] }
-        return try context.source.shortBodies(of: context.log, leaves: first.index...last.index)
+        guard context.source.contents.contains(.bodies), let first = leaves.first else { return [:] }
+        // Beyond a gap nothing is looked at: the audit ends there.
+        let last = first.index + UInt64(leaves.count - 1)
+        return try context.source.shortBodies(of: context.log, leaves: first.index...last)
     }
 
     private func opening(_ leaf: AuditLeaf) throws(AuditFinding) -> LogOpening {

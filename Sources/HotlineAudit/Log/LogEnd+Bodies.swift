@@ -1,12 +1,30 @@
 extension LogEnd {
-    /// A body is lost unless a record in this log says that it was erased, or a recovery explains it.
+    /// A body is lost unless a record, in this log or one after it, says that it was erased, or a recovery explains it.
     mutating func judgeBodies() throws {
         try lookAgain()
+        try requireGone()
         let returned = try judgeReturned()
         let (lost, lostCount, erased) = state.bodies.judged(limit: AuditLimits.findings, without: returned.all)
         (bodyCounts.lost, bodyCounts.erased) = (lostCount, erased + returned.erased)
         findings += lost.map {
             AuditFinding(.bodyLost, place: "the body of leaf \($0)", at: $0, "it is not there, and no record says why")
+        }
+    }
+
+    /// What a record says is erased is not there, and was a statement's.
+    private mutating func requireGone() throws {
+        guard context.source.contents.contains(.bodies) else { return }
+        for leaf in state.bodies.coveredElsewhere.prefix(AuditLimits.findings) {
+            guard let found = try context.source.leaves(of: context.log, from: leaf, limit: 1).first,
+                found.index == leaf,
+                case .statement(let checked)? = try? LeafCheck(context: context).check(found).content.get()
+            else {
+                findings.append(AuditFinding(.erasure, at: leaf, "a record says that its body was erased; it has none"))
+                continue
+            }
+            guard case .verified = checked.body else { continue }
+            findings.append(
+                AuditFinding(.erasure, at: leaf, "a record says that its body was erased, and the body is there"))
         }
     }
 

@@ -63,6 +63,9 @@ struct LogState {
             guard record.leaves.allSatisfy({ $0 < leaf }) else {
                 throw AuditFinding(.erasure, at: leaf, "it names a leaf that comes after it")
             }
+            guard bodies.covered.isDisjoint(with: record.leaves) else {
+                throw AuditFinding(.erasure, at: leaf, "it names a leaf that a record before it names")
+            }
             bodies.cover(record.leaves)
         }
     }

@@ -44,7 +44,7 @@ public struct ProofFault: Error, Hashable, Sendable, CustomStringConvertible {
         case receipt(String)
         /// A receipt or a checkpoint is of somebody who is no party of the line.
         case strangeLog
-        /// Two receipts of one party.
+        /// Two receipts of one log.
         case secondReceipt
         /// The proof under a checkpoint is refused.
         case tlogProof(String)

@@ -86,11 +86,11 @@ struct BatchBuilder {
     /// What was asked for and may be erased now goes into a record, one for each log that has any of it; the store removes the
     /// bodies with it.
     private mutating func erase(_ order: ErasureOrder, on line: LineID) -> Result<ErasureOutcome, SubmitFailure> {
-        guard let origin = ledgers[line]?.opening.origin else { return .failure(.closed) }
+        guard var ledger = ledgers[line] else { return .failure(.closed) }
         var outcome = ErasureOutcome()
         var bodies: [KeptBodyRecord] = []
         for row in order.rows {
-            if let body = known.bodies[row], body.log.isOfLine(of: origin), obstacle(to: body) == nil {
+            if let body = known.bodies[row], body.log.isOfLine(of: ledger.opening.origin), obstacle(to: body) == nil {
                 outcome.erased.append(row)
                 bodies.append(body)
             } else {
@@ -101,12 +101,13 @@ struct BatchBuilder {
         }
         do {
             for (log, bodies) in bodies.byLog {
-                try ledgers[line]?.erase(
+                try ledger.erase(
                     Set(bodies.map(\.leafIndex)), of: log, because: order.reason, key: key, at: time)
             }
         } catch {
             return .failure(.notStored("\(error)"))
         }
+        ledgers[line] = ledger
         erased.formUnion(outcome.erased)
         return .success(outcome)
     }

@@ -124,7 +124,14 @@ actor CommitService {
     }
 
     private func drain() async {
-        while let items = waiting.next() { await commit(await readable(items.map(current))) }
+        while let items = waiting.next() {
+            var batch = await readable(items.map(current))
+            // While something is given back, a line may go on in a new log: what was read for the old one says nothing then.
+            while batch.items.contains(where: { successors[$0.line] != nil && !isGivenBack($0) }) {
+                batch = await readable(batch.items.map(current))
+            }
+            await commit(batch)
+        }
         givenBack = []
     }
 
@@ -137,7 +144,7 @@ actor CommitService {
     }
 
     /// What the store holds for these items. Where a row that one of them asks for is damaged, that one alone is given back.
-    private func readable(_ items: [CommitItem]) async -> ([CommitItem], KnownMessages) {
+    private func readable(_ items: [CommitItem]) async -> (items: [CommitItem], known: KnownMessages) {
         if let known = try? store.reading({ try KnownMessages(for: items, in: store) }) { return (items, known) }
         var (readable, known): ([CommitItem], KnownMessages) = ([], KnownMessages())
         for item in items {
@@ -158,7 +165,7 @@ actor CommitService {
         }
         for item in batch.items.filter(isGivenBack) { keepDiscard(item) }
         do {
-            try openRemoved(items)
+            let items = openRemoved(items)
             var builder = BatchBuilder(
                 ledgers: ledgers, key: key, agreement: agreement, time: clock.utc(),
                 known: batch.known)
@@ -194,13 +201,24 @@ actor CommitService {
         }
     }
 
-    /// The line of a removed peer has no ledger, and its bodies may be erased all the same.
-    private func openRemoved(_ items: [CommitItem]) throws {
-        for case .erasure(let line, _, _) in items where ledgers[line] == nil {
-            let record = try store.record(of: line)
-            ledgers[line] = LineLedger(
-                local: store.identity, peer: record.peer, opening: record.opening, epoch: store.epoch,
-                state: try store.ledgerState(of: line))
+    /// The line of a removed peer has no ledger, and its bodies may be erased all the same. Where it cannot be read, that order
+    /// alone fails.
+    private func openRemoved(_ items: [CommitItem]) -> [CommitItem] {
+        items.filter { item in
+            guard case .erasure(let line, _, let answer) = item, ledgers[line] == nil, successors[line] == nil else {
+                return true
+            }
+            do {
+                let record = try store.record(of: line)
+                ledgers[line] = LineLedger(
+                    local: store.identity, peer: record.peer, opening: record.opening, epoch: store.epoch,
+                    state: try store.ledgerState(of: line))
+                return true
+            } catch {
+                ProcessEnd.ifFailed(error, logger)
+                answer.resume(throwing: Self.failure(error))
+                return false
+            }
         }
     }
 

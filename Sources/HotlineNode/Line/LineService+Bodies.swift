@@ -106,16 +106,19 @@ extension LineService {
             ProcessEnd.ifFailed(error, logger)
             reason = "\(error)"
         }
-        if index == 0, isErased(outgoing), sessions[number]?.machine.leaveOutBody(outgoing) == true { return }
+        if index == 0, goesWithoutContent(outgoing), sessions[number]?.machine.leaveOutBody(outgoing) == true { return }
         let words = "the body of \(outgoing.signed.statement.messageID) cannot be read: \(reason)"
         logger.critical("a stream is held back", metadata: ["reason": "\(words)"])
         lastError = words
         sessions[number]?.machine.setAside(outgoing.signed.statement.stream)
     }
 
-    private func isErased(_ outgoing: OutgoingStatement) -> Bool {
+    /// What was erased here, and what a recovery took back without its content or issued again after that was erased. Where
+    /// neither is possible, the content was lost, and the stream waits for somebody to look.
+    private func goesWithoutContent(_ outgoing: OutgoingStatement) -> Bool {
         do {
-            return try context.store.erasure(of: outgoing.position) != nil
+            guard try context.store.keptBody(of: outgoing.position) == nil else { return false }
+            return try opening.predecessor != nil || context.store.erasure(of: outgoing.position) != nil
         } catch {
             ProcessEnd.ifFailed(error, logger)
             return false

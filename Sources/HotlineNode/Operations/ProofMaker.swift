@@ -36,11 +36,9 @@ struct ProofMaker {
 
     /// Those of logs that the peer has left since, oldest first, and the present one; of many the first and the newest.
     private func receipts(of stored: StoredMessage) throws -> [[UInt8]] {
-        let former = stored.isOwn ? try context.store.formerReceipts(of: stored.rowID) : []
-        guard let present = try MessageView(context: context).receiptBytes(of: stored), present != former.last else {
-            return Array(former.prefix(ProofLimits.receipts))
-        }
-        return former.prefix(ProofLimits.receipts - 1) + [present]
+        guard let present = try MessageView(context: context).receiptBytes(of: stored) else { return [] }
+        let all = stored.isOwn ? try context.store.formerReceipts(of: stored.rowID) : []
+        return all.filter { $0 != present }.prefix(ProofLimits.receipts - 1) + [present]
     }
 
     /// The other side's decisions and refusals on a message, oldest first; of many the newest.

@@ -38,6 +38,12 @@ struct BatchWriter {
             try database.first("SELECT max(size) FROM head WHERE line = ?", [line.rawValue]) {
                 UInt64(clamping: try $0.optionalInteger() ?? 0)
             } ?? 0
+        let isFollowed = try database.first("SELECT succeeded_at IS NOT NULL FROM line WHERE id = ?", [line.rawValue]) {
+            try $0.flag()
+        }
+        guard batch.entries.isEmpty || isFollowed == false else {
+            throw StoreError.conflict("\(batch.origin) was followed by another log and is not extended")
+        }
         let after = before + UInt64(batch.entries.count)
         guard batch.entries.map(\.index) == Array(before..<after), batch.head.size == after,
             batch.firstPosition == MerkleTree.storedCount(size: before),

@@ -11,16 +11,25 @@ struct Erasures {
     func record(of row: Int64) throws -> (origin: LogOrigin, leafIndex: UInt64, at: UTCTime, reason: ErasureReason)? {
         let found = try database.first(
             """
-            SELECT line.origin, erasure.leaf_index, erasure.erased_at, leaf.bytes
+            SELECT line.origin, erasure.leaf_index, erasure.erased_at, leaf.bytes, own.origin, statement.leaf_index
             FROM erasure JOIN line ON line.id = erasure.line
+            JOIN statement ON statement.id = erasure.statement JOIN line AS own ON own.id = statement.line
             LEFT JOIN leaf ON leaf.line = erasure.line AND leaf.leaf_index = erasure.leaf_index
             WHERE erasure.statement = ?
             """, [row]
-        ) { (origin: try $0.text(), index: try $0.unsigned(), at: try $0.time(), bytes: try $0.optionalBytes()) }
+        ) { row in
+            (
+                origin: try row.text(), index: try row.unsigned(), at: try row.time(), bytes: try row.optionalBytes(),
+                log: try row.text(), leaf: try row.unsigned()
+            )
+        }
         guard let found else { return nil }
         return try whole("the record of what was erased in row \(row)") {
             guard let origin = LogOrigin(found.origin) else { throw StoreError.damaged("the name of a log") }
             let record = try Erasure(verifying: found.bytes ?? [], owner: identity, origin: origin)
+            guard record.log.description == found.log, record.leaves.contains(found.leaf) else {
+                throw StoreError.damaged("it names other statements")
+            }
             return (origin, found.index, found.at, record.reason)
         }
     }

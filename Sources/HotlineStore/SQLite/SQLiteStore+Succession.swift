@@ -119,7 +119,7 @@ extension SQLiteStore {
     public func formerReceipts(of rowID: Int64) throws(StoreError) -> [[UInt8]] {
         try read { database in
             try database.all(
-                "SELECT receipt FROM former_receipt WHERE statement = ? ORDER BY stored_at LIMIT ?",
+                "SELECT receipt FROM former_receipt WHERE statement = ? ORDER BY rowid LIMIT ?",
                 [rowID, Self.rows(.max)]
             ) { try $0.bytes() }
         }
