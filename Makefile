@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo build test check format bench bench-stored bench-build clean dependencies venv
+.PHONY: help demo build test check format bench bench-stored bench-build torture torture-short clean dependencies venv
 
 SWIFT_FILES := git ls-files -z --cached --others --exclude-standard -- '*.swift'
 
@@ -43,6 +43,14 @@ bench-stored: bench-build ## the same with 1,000,000 stored messages, which it m
 
 bench-build: build
 	swift build -c release --package-path Benchmarks
+
+torture: build venv ## real faults for MINUTES=60 or HOURS=8, as root; SEED=, KINDS= repeat a run or a part of one
+	@.ci/install-dependencies torture
+	python3 Tests/Torture/torture.py --minutes $(if $(HOURS),$$(( $(HOURS) * 60 )),$(or $(MINUTES),60)) \
+		$(if $(SEED),--seed $(SEED)) $(if $(KINDS),--kinds $(KINDS))
+
+torture-short: ## five minutes of it
+	$(MAKE) torture MINUTES=5
 
 clean: ## remove everything that was built
 	rm -rf .build Benchmarks/.build

@@ -1,0 +1,184 @@
+"""The judge of a torture. Reads the client's journal and both sides' exports and nothing else.
+
+usage: check.py JOURNAL KEY_LINE_A EXPORT_A KEY_LINE_B EXPORT_B
+
+0 lost, 0 doubled, 0 reordered, 0 forged or misdirected, 0 false receipts, 0 unnoticed forks; a submit without an answer counts
+as none or one. The last line is JSON with what was counted. Ends with 1 and the first faults of each sort where there are any.
+"""
+
+import hashlib
+import json
+import sys
+
+from check_log import DELIVERED, REFUSED, Side, check_receipt, need
+from check_receipt import key_line
+from cryptography.exceptions import InvalidSignature
+
+SHOWN = 5
+PRECEDENCES = ("routine", "priority", "immediate", "flash")
+
+
+class Faults:
+    def __init__(self):
+        self.of_sort = {}
+
+    def add(self, sort, what):
+        self.of_sort.setdefault(sort, []).append(what)
+
+    def show(self):
+        for sort, all_of_it in self.of_sort.items():
+            print(f"{sort}: {len(all_of_it)}", file=sys.stderr)
+            for one in all_of_it[:SHOWN]:
+                print(f"  {one}", file=sys.stderr)
+
+
+class Message:
+    """What the client knows of a message."""
+
+    def __init__(self, line):
+        self.id, self.sender, self.recipient = line["id"], line["from"], line["to"]
+        self.stream = (line["from"], line["channel"], line["precedence"])
+        self.kind, self.digest, self.size, self.sent_at = line["kind"], line["digest"], line["size"], line["at"]
+        self.answered_at = None
+
+
+def read_journal(path, faults):
+    messages = {}
+    with open(path) as file:
+        for line in map(json.loads, file):
+            if line["event"] == "sent":
+                messages[line["id"]] = Message(line)
+            elif line["event"] == "answered":
+                messages[line["id"]].answered_at = line["at"]
+            else:
+                faults.add("refused", f"{line['id']}: {line['status']} {line['answer']}")
+    return messages
+
+
+def as_id(data):
+    text = data.hex()
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+
+
+def precedence_name(value):
+    return value if isinstance(value, str) else PRECEDENCES[value]
+
+
+def check_delivered(sides, messages, faults):
+    """What each side took in: from the journal, unaltered, said by the sender's own log, once, and in the stream's order."""
+    delivered = {}
+    for name, side in sides.items():
+        said = {statement.entry for statement in sides[side.peer].statements() if statement.own}
+        last, latest = {}, {}
+        for statement in side.statements():
+            if statement.own or statement.outcome not in (DELIVERED, REFUSED):
+                continue
+            identifier = as_id(statement.message_id)
+            stream = (statement.sender, statement.channel, precedence_name(statement.precedence))
+            if statement.entry not in said:
+                faults.add("forged", f"{identifier} is not in the log of {side.peer}")
+            check_chain(statement, stream, last, faults)
+            if statement.outcome == REFUSED:
+                faults.add("refused", f"{identifier} by {name}")
+            if identifier in delivered:
+                faults.add("doubled", identifier)
+            delivered[identifier] = statement
+            message = messages.get(identifier)
+            if message is None:
+                faults.add("forged", f"{identifier} was never submitted")
+            else:
+                check_content(side, statement, stream, message, faults)
+                check_order(stream, message, latest, faults)
+    return delivered
+
+
+def check_chain(statement, stream, last, faults):
+    before = last.get(stream)
+    if statement.before != (before.digest if before else bytes(32)):
+        faults.add("broken chain", f"{as_id(statement.message_id)} in {stream}")
+    if before and statement.epoch == before.epoch and statement.sequence != before.sequence + 1:
+        faults.add("broken chain", f"{as_id(statement.message_id)}: {statement.sequence} after {before.sequence}")
+    last[stream] = statement
+
+
+def check_content(side, statement, stream, message, faults):
+    if (stream, statement.recipient, statement.kind) != (message.stream, message.recipient, message.kind):
+        faults.add("misdirected", f"{message.id}: {stream}, not {message.stream}")
+    if not statement.has_body:
+        faults.add("lost", f"{message.id}: its body is not there")
+        return
+    content = side.content(statement)
+    if len(content) != message.size or hashlib.sha256(content).hexdigest() != message.digest:
+        faults.add("forged", f"{message.id}: another body")
+
+
+def check_order(stream, message, latest, faults):
+    """A message that was answered before another was first sent stands before it."""
+    if message.answered_at is not None and message.answered_at < latest.get(stream, 0):
+        faults.add("reordered", f"{message.id} in {stream}")
+    latest[stream] = max(latest.get(stream, 0), message.sent_at)
+
+
+def check_receipts(sides, faults):
+    """Every receipt that a sender holds is true; gives the ids that have one."""
+    verified, receipted = set(), set()
+    for side in sides.values():
+        for statement in side.statements():
+            if not statement.own:
+                continue
+            for receipt in [statement.receipt, *statement.former_receipts]:
+                if receipt is None:
+                    continue
+                try:
+                    check_receipt(statement, receipt, sides, verified)
+                    receipted.add(as_id(statement.message_id))
+                except (Exception, InvalidSignature) as problem:
+                    faults.add("false receipt", f"{as_id(statement.message_id)}: {type(problem).__name__} {problem}")
+    return receipted
+
+
+def check_heads(sides, faults):
+    """No two heads of one log and size, held by whomever, that are not the same."""
+    held = {}
+    for side in sides.values():
+        for place, roots in side.heads.items():
+            held.setdefault(place, set()).update(roots)
+        for log in side.logs:
+            for (origin, size), roots in sides[side.peer].heads.items():
+                if origin == log.origin and size <= log.size and roots != {log.tree.root(size)}:
+                    faults.add("fork", f"{origin} at {size}")
+    for (origin, size), roots in held.items():
+        if len(roots) > 1:
+            faults.add("fork", f"{origin} at {size}: {len(roots)} roots")
+    return len(held)
+
+
+def main(arguments):
+    keys = dict(key_line(text) for text in arguments[1::2])
+    names, verified, faults = list(keys), set(), Faults()
+    need(len(names) == 2, "two key lines are expected")
+    sides = {
+        name: Side(top, name, other, keys, verified)
+        for name, other, top in zip(names, names[::-1], arguments[2::2])}
+    messages = read_journal(arguments[0], faults)
+    delivered = check_delivered(sides, messages, faults)
+    receipted = check_receipts(sides, faults)
+    heads = check_heads(sides, faults)
+    for message in messages.values():
+        if message.answered_at is not None and message.id not in delivered:
+            faults.add("lost", f"{message.id} of {message.sender}")
+        elif message.id in delivered and message.id not in receipted:
+            faults.add("without receipt", message.id)
+    unknown = [message for message in messages.values() if message.answered_at is None]
+    counts = {
+        "submitted": len(messages), "answered": len(messages) - len(unknown), "delivered": len(delivered),
+        "unanswered": len(unknown), "unanswered and delivered": sum(message.id in delivered for message in unknown),
+        "receipts": len(receipted), "heads": heads, "logs": sum(len(side.logs) for side in sides.values()),
+        "entries": sum(log.size for side in sides.values() for log in side.logs)}
+    faults.show()
+    print(json.dumps(counts))
+    return 1 if faults.of_sort else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
