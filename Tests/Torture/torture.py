@@ -10,6 +10,7 @@ import random
 import secrets
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -18,7 +19,12 @@ import machine
 import report
 from kinds import KINDS
 from world import World
-import strikes_process  # noqa: F401  (each registers its kinds)
+import strikes_calls  # noqa: F401  (each registers its kinds)
+import strikes_database  # noqa: F401
+import strikes_limits  # noqa: F401
+import strikes_network  # noqa: F401
+import strikes_power  # noqa: F401
+import strikes_process  # noqa: F401
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -43,8 +49,15 @@ def isolate():
     """Goes on in namespaces of its own, where there can be any."""
     if machine.ISOLATED not in os.environ and machine.can_isolate():
         os.environ[machine.ISOLATED] = "1"
-        command = [*machine.ISOLATION, sys.executable, *sys.argv]
-        os.execvp(command[0], command)
+        sys.exit(run_inside([*machine.ISOLATION, sys.executable, *sys.argv]))
+
+
+def run_inside(command):
+    """Waits for the run in the namespaces; an interrupt ends it at once, and with it every process and mount of it."""
+    inside = subprocess.Popen(command)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: inside.kill())
+    return inside.wait() % 256
 
 
 def chosen_kinds(given, abilities):
@@ -140,8 +153,6 @@ def main():
     if given.seed is None:
         given.seed = secrets.randbits(32)
     isolate()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: sys.exit(130))
     scratch = tempfile.mkdtemp(prefix="torture-", dir=os.environ.get("TMPDIR", "/tmp"))
     abilities = machine.abilities(scratch)
     kinds = chosen_kinds(given.kinds, abilities)
