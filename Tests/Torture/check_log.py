@@ -45,7 +45,8 @@ class Statement:
         self.sender, self.recipient, self.precedence = sender, recipient, payload[1]
         self.epoch, self.sequence, self.before = payload[2], payload[3], payload[4]
         self.kind, self.message_id, self.body = payload[5], payload[6], payload[8]
-        self.outcome, self.receipt, self.has_body, self.former_receipts = row[10], row[14], row[17], (row[18] or [])[::2] if len(row) > 18 else []
+        self.outcome, self.receipt, self.has_body = row[10], row[14], row[17]
+        self.former_receipts = (row[18] or [])[::2]
 
 
 class Side:
@@ -139,7 +140,8 @@ def check_receipt(statement, receipt, sides, verified):
     recipient, key = statement.recipient, sides[statement.sender].keys[statement.recipient]
     need(payload is None and header[VDS] == 1 and header[KID] == spki_digest(key), "a receipt names another key")
     origin = header[CLAIMS][SUB]
-    need(header[CLAIMS][ISS] == recipient and origin.split("/")[:2] == [recipient, statement.sender], "a receipt of another log")
+    need(header[CLAIMS][ISS] == recipient, "a receipt by somebody else")
+    need(origin.split("/")[:2] == [recipient, statement.sender], "a receipt of another log")
     size, index, path = cbor2.loads(unprotected[VDP][-1][0])
     need(size == header[CLAIMS][TREE_SIZE], "a proof's size is not the signed one")
     root = root_of(sha(b"\x00" + statement.entry), index, size, path)

@@ -1,5 +1,5 @@
 """The load: for each stream of each direction one client, which submits one message after another over the local API and asks
-again with the same id until it is answered, as the command line does. Now and then one gives up, so that outcomes stay unknown."""
+again with the same id until it is answered, as the command line does. Now and then one gives up: outcomes stay unknown."""
 
 import hashlib
 import random

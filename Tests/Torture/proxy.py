@@ -3,8 +3,9 @@
 usage: proxy.py LISTEN_PORT TARGET_HOST TARGET_PORT CONTROL_SOCKET
 
 Orders are lines of JSON: {"mode": "pass"}, "stall" (nothing moves), "delay" (seconds), "corrupt" (one bit of a share of the
-pieces), "throttle" (bytes a second), "half-open" (the far end is gone, the near end does not know), "refuse" (new connections
-are reset), "reset" (all connections are reset, then pass). Each is answered with a line when it is in force.
+pieces), "throttle" (bytes a second), "half-open" (the far end is gone, the near end does not know), "refuse" (new
+connections are reset), "redirect" (new connections go to another port here), "reset" (all connections are reset, then
+pass). Each is answered with a line when it is in force.
 """
 
 import asyncio
@@ -31,8 +32,9 @@ class Proxy:
     async def accept(self, reader, writer):
         if self.mode() == "refuse":
             return reset(writer)
+        target = ("127.0.0.1", self.order["port"]) if self.mode() == "redirect" else self.target
         try:
-            far_reader, far_writer = await asyncio.wait_for(asyncio.open_connection(*self.target), 5)
+            far_reader, far_writer = await asyncio.wait_for(asyncio.open_connection(*target), 5)
         except (OSError, asyncio.TimeoutError):
             return reset(writer)
         pair = (writer, far_writer)

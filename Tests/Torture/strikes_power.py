@@ -16,9 +16,9 @@ ROWS = 300
 
 
 def cut(world, nodes):
-    """Cuts the power of these nodes: their processes are gone with one signal, their disks with the next call. In this order, as
-    a sync that is under way while only the disk goes may still say that it was done, and nobody may live to pass that on: SQLite
-    alone, with synchronous = FULL, so loses an answered commit in about one of ten cuts."""
+    """Cuts the power of these nodes: their processes are gone with one signal, their disks with the next call. In this
+    order, as a sync that is under way while only the disk goes may still say that it was done, and nobody may live to
+    pass that on: SQLite alone, with synchronous = FULL, so loses an answered commit in about one of ten cuts."""
     for node in nodes:
         node.allowed = node.allowed | FAILURES | {KILLED}
         node.signal(signal.SIGKILL)

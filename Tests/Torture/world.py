@@ -1,4 +1,4 @@
-"""All that a strike may reach: the two nodes, the network and the disks between and under them, the load, and what was found."""
+"""All that a strike may reach: the two nodes, the network between and the disks under them, the load, what was found."""
 
 import os
 import signal
@@ -32,7 +32,8 @@ class World:
     def make_node(self, index):
         side, name = self.network.sides[index], NAMES[index]
         home = os.path.join(self.disks[index].place, "home")
-        node = Node(name, home, f"{side.host}:{side.port}", self.programs, os.path.join(self.scratch, f"{name}.log"), side.enter)
+        log = os.path.join(self.scratch, f"{name}.log")
+        node = Node(name, home, f"{side.host}:{side.port}", self.programs, log, side.enter)
         node.desk("init", "--name", name)
         return node
 
