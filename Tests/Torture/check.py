@@ -12,6 +12,7 @@ import sys
 
 from check_log import DELIVERED, REFUSED, Side, check_receipt, need
 from check_receipt import key_line
+from self_test import ROUGHLY_AT_MOST, missed
 from cryptography.exceptions import InvalidSignature
 
 SHOWN = 5
@@ -55,11 +56,6 @@ def read_journal(path, faults):
     return messages
 
 
-def as_id(data):
-    text = data.hex()
-    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
-
-
 def precedence_name(value):
     return value if isinstance(value, str) else PRECEDENCES[value]
 
@@ -73,7 +69,7 @@ def check_delivered(sides, messages, faults):
         for statement in side.statements():
             if statement.own or statement.outcome not in (DELIVERED, REFUSED):
                 continue
-            identifier = as_id(statement.message_id)
+            identifier = statement.identifier
             stream = (statement.sender, statement.channel, precedence_name(statement.precedence))
             if statement.entry not in said:
                 faults.add("forged", f"{identifier} is not in the log of {side.peer}")
@@ -95,9 +91,9 @@ def check_delivered(sides, messages, faults):
 def check_chain(statement, stream, last, faults):
     before = last.get(stream)
     if statement.before != (before.digest if before else bytes(32)):
-        faults.add("broken chain", f"{as_id(statement.message_id)} in {stream}")
+        faults.add("broken chain", f"{statement.identifier} in {stream}")
     if before and statement.epoch == before.epoch and statement.sequence != before.sequence + 1:
-        faults.add("broken chain", f"{as_id(statement.message_id)}: {statement.sequence} after {before.sequence}")
+        faults.add("broken chain", f"{statement.identifier}: {statement.sequence} after {before.sequence}")
     last[stream] = statement
 
 
@@ -131,9 +127,9 @@ def check_receipts(sides, faults):
                     continue
                 try:
                     check_receipt(statement, receipt, sides, verified)
-                    receipted.add(as_id(statement.message_id))
+                    receipted.add(statement.identifier)
                 except (Exception, InvalidSignature) as problem:
-                    faults.add("false receipt", f"{as_id(statement.message_id)}: {type(problem).__name__} {problem}")
+                    faults.add("false receipt", f"{statement.identifier}: {type(problem).__name__} {problem}")
     return receipted
 
 
@@ -153,14 +149,8 @@ def check_heads(sides, faults):
     return len(held)
 
 
-def main(arguments):
-    keys = dict(key_line(text) for text in arguments[1::2])
-    names, verified, faults = list(keys), set(), Faults()
-    need(len(names) == 2, "two key lines are expected")
-    sides = {
-        name: Side(top, name, other, keys, verified)
-        for name, other, top in zip(names, names[::-1], arguments[2::2])}
-    messages = read_journal(arguments[0], faults)
+def judge(sides, messages, faults):
+    """All checks of the journal and the two sides against each other."""
     delivered = check_delivered(sides, messages, faults)
     receipted = check_receipts(sides, faults)
     heads = check_heads(sides, faults)
@@ -169,6 +159,27 @@ def main(arguments):
             faults.add("lost", f"{message.id} of {message.sender}")
         elif message.id in delivered and message.id not in receipted:
             faults.add("without receipt", message.id)
+    return delivered, receipted, heads
+
+
+def sorts_found(sides, messages):
+    faults = Faults()
+    judge(sides, messages, faults)
+    return set(faults.of_sort)
+
+
+def main(arguments):
+    keys = dict(key_line(text) for text in arguments[1::2])
+    names, verified, faults = list(keys), set(), Faults()
+    need(len(names) == 2, "two key lines are expected")
+    sides = {
+        name: Side(top, name, other, keys, verified)
+        for name, other, top in zip(names, names[::-1], arguments[2::2])}
+    messages = read_journal(arguments[0], faults)
+    delivered, receipted, heads = judge(sides, messages, faults)
+    if not faults.of_sort and 0 < len(delivered) <= ROUGHLY_AT_MOST:
+        for name in missed(sorts_found, sides, messages):
+            faults.add("the checker itself", f"does not find what is {name}")
     unknown = [message for message in messages.values() if message.answered_at is None]
     counts = {
         "submitted": len(messages), "answered": len(messages) - len(unknown), "delivered": len(delivered),

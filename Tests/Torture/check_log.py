@@ -36,6 +36,11 @@ class Tree:
         return result
 
 
+def as_id(data):
+    text = data.hex()
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+
+
 class Statement:
     """A statement with what the exporting side says of it."""
 
@@ -44,7 +49,7 @@ class Statement:
         self.log, self.index, self.entry, self.digest, self.own = log, index, entry, sha(entry), row[0]
         self.sender, self.recipient, self.precedence = sender, recipient, payload[1]
         self.epoch, self.sequence, self.before = payload[2], payload[3], payload[4]
-        self.kind, self.message_id, self.body = payload[5], payload[6], payload[8]
+        self.kind, self.identifier, self.body = payload[5], as_id(payload[6]), payload[8]
         self.outcome, self.receipt, self.has_body = row[10], row[14], row[17]
         self.former_receipts = (row[18] or [])[::2]
 

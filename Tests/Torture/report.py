@@ -25,7 +25,7 @@ def result(world, kinds, given, counts, seconds):
     return {
         "seed": given.seed, "minutes": round(seconds / 60, 1), "strikes": sum(kind.struck for kind in kinds),
         "kinds": sum(kind.struck > 0 for kind in kinds), "skipped": sum(kind.skipped_for is not None for kind in kinds),
-        "sent": world.journal.sent, "answered": world.journal.answered,
+        "daemons": world.endings, "sent": world.journal.sent, "answered": world.journal.answered,
         "recovery": {"p50": percentile(world.recoveries, 0.5), "p99": p99, "largest": max(world.recoveries, default=None)},
         "of_kind": {kind.name: {
             "family": kind.family, "struck": kind.struck, "skipped_for": kind.skipped_for, "seen": kind.seen,
@@ -45,6 +45,7 @@ def show(result, given):
               f"largest {recovery['largest']:.2f} s")
     print(f"{result['strikes']} strikes of {result['kinds']} kinds ({result['skipped']} kinds skipped), {result['answered']} "
           f"messages acknowledged, in {result['minutes']} minutes, seed {result['seed']}")
+    print("daemons: " + ", ".join(f"{count} {what}" for what, count in sorted(result["daemons"].items())))
     for finding in result["findings"]:
         print(f"FOUND: {finding}")
     print("torture: " + ("FAILED" if result["findings"] else "passed"))

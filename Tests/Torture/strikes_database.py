@@ -129,7 +129,7 @@ def recover(world, node):
         return "unnoticed"
     peer = world.peer(node)
     done = node.desk("line", "recover", peer.name, "--timeout", "20s", check=False, timeout=60)
-    if not world.wait_until(lambda: (node.line() or {}).get("state") == "connected", 10):
+    if not world.wait_until(lambda: (node.line() or {}).get("state") == "connected", 3):
         peer.desk("line", "recover", node.name, "--timeout", "20s", check=False, timeout=60)
     if not world.wait_until(lambda: not is_stopped(world) and (node.line() or {}).get("state") == "connected", 30):
         world.found(f"{node.name} does not recover: {world.lines()}; {done.stderr.strip()}")

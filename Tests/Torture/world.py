@@ -10,9 +10,9 @@ from api import Unanswered
 from disk import Disk
 from load import Load
 from network import Network
-from node import Node
+from node import Node, shown
 
-RECOVERY_LIMIT = 60   # seconds; a line that is not back by then is a finding
+RECOVERY_LIMIT = 30   # seconds; a line that is not back by then is a finding
 GOAL = 5.0            # seconds; of 99 in 100
 NAMES = ("alpha.example", "beta.example")
 
@@ -20,7 +20,7 @@ NAMES = ("alpha.example", "beta.example")
 class World:
     def __init__(self, scratch, programs, abilities, seed, rate, disk_size):
         self.scratch, self.programs, self.abilities, self.seed = scratch, programs, abilities, seed
-        self.findings, self.recoveries = [], []
+        self.findings, self.recoveries, self.endings = [], [], {}
         self.strike = "before the first strike"
         self.network = Network(scratch, abilities["namespaces"])
         self.disks = [Disk(scratch, name.split(".")[0], disk_size, abilities["loop"]) for name in NAMES]
@@ -106,6 +106,7 @@ class World:
     def judge_endings(self):
         for node in self.nodes:
             for status, allowed in node.endings:
+                self.endings[shown(status)] = self.endings.get(shown(status), 0) + 1
                 if not allowed:
                     self.found(f"{node.name}'s daemon ended with {status}, which nothing explains")
             node.endings, node.allowed = [], set()
@@ -122,10 +123,10 @@ class World:
         lines = [node.line() for node in self.nodes]
         return all(line and line["state"] == "connected" and line["queued"] == 0 for line in lines)
 
-    def quiet(self):
+    def quiet(self, seconds=60):
         """Stops the load and waits until nothing is queued; whether that came."""
         self.load.pause()
-        return self.wait_until(self.is_drained, 60)
+        return self.wait_until(self.is_drained, seconds)
 
     def close(self):
         self.load.stop()
