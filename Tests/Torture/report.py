@@ -34,11 +34,13 @@ def result(world, kinds, given, counts, seconds):
 
 
 def show(result, given):
-    print(f"\n{'kind':20s} {'struck':>6s} {'slowest':>8s}  seen")
+    print(f"\n{'kind':23s} {'struck':>6s} {'slowest':>8s}  seen")
     for name, one in result["of_kind"].items():
         seen = ", ".join(f"{count} {what}" for what, count in sorted(one["seen"].items()))
         slowest = "" if one["slowest_recovery"] is None else f"{one['slowest_recovery']:.2f} s"
-        print(f"{name:20s} {one['struck']:6d} {slowest:>8s}  {seen or 'skipped: no ' + str(one['skipped_for'])}")
+        if one["skipped_for"]:
+            seen = f"skipped: no {one['skipped_for']} on this machine"
+        print(f"{name:23s} {one['struck']:6d} {slowest:>8s}  {seen or 'not reached in this run'}")
     recovery = result["recovery"]
     if recovery["p99"] is not None:
         print(f"\ntraffic back after: p50 {recovery['p50']:.2f} s, p99 {recovery['p99']:.2f} s, "

@@ -123,7 +123,9 @@ def is_stopped(world):
 
 
 def recover(world, node):
-    """What Docs/Operating.md says: recover at the node that was rolled back, and agree at the other where that is asked."""
+    """What Docs/Operating.md says: recover at the node that was rolled back, and agree at the other where that is asked. Then
+    no later strike may put back what was before this recovery: two nodes that were both rolled back cannot recover from each
+    other, and their line stays stopped."""
     if not world.wait_until(lambda: is_stopped(world), STOP_SECONDS):
         world.found(f"{node.name} runs an older copy and nobody says so: {world.lines()}")
         return "unnoticed"
@@ -134,6 +136,9 @@ def recover(world, node):
     if not world.wait_until(lambda: not is_stopped(world) and (node.line() or {}).get("state") == "connected", 30):
         world.found(f"{node.name} does not recover: {world.lines()}; {done.stderr.strip()}")
         return "not recovered"
+    for one in world.nodes:
+        one.stop()  # moves the recovery into the database file
+        one.start()
     return "recognised and recovered"
 
 

@@ -56,9 +56,17 @@ def isolate():
 def run_inside(command):
     """Waits for the run in the namespaces; an interrupt ends it at once, and with it every process and mount of it."""
     inside = subprocess.Popen(command)
+    interrupts = []
+
+    def interrupt(number, _):
+        interrupts.append(number)
+        inside.kill()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: inside.kill())
-    return inside.wait() % 256
+        signal.signal(number, interrupt)
+    status = inside.wait()
+    if interrupts:
+        print("torture: interrupted; all processes and mounts are gone, the scratch directory stays")
+    return 128 + interrupts[0] if interrupts else status % 256
 
 
 def chosen_kinds(given, abilities):
@@ -113,7 +121,7 @@ def strike(world, number, kind, chance):
         kind.recoveries.append(recovery)
     took = time.monotonic() - began
     back = "not back" if recovery is None else f"back after {recovery:.2f} s"
-    print(f"{number:5d}  {kind.name:20s}  {seen}; {back}; {took:.1f} s; {world.journal.answered} answered", flush=True)
+    print(f"{number:5d}  {kind.name:23s}  {seen}; {back}; {took:.1f} s; {world.journal.answered} answered", flush=True)
     return recovery is not None
 
 
