@@ -63,6 +63,9 @@ class Node:
         except (Unanswered, IndexError, TypeError):
             return None
 
+    def state(self):
+        return (self.line() or {}).get("state")
+
     # Its process.
 
     def launch(self, wrapper=(), more=()):

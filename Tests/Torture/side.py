@@ -32,7 +32,7 @@ class SidePair:
 
     def connected(self, seconds=15):
         return self.world.wait_until(
-            lambda: all((node.line() or {}).get("state") == "connected" for node in self.nodes), seconds)
+            lambda: all(node.state() == "connected" for node in self.nodes), seconds)
 
     def drained(self, seconds=15):
         return self.world.wait_until(

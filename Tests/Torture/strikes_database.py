@@ -45,7 +45,8 @@ def judge_started(world, pair, node, random, what):
     if audit.returncode != 0:
         return "started, refused by the audit"
     pair.start()
-    if not pair.connected():
+    world.wait_until(lambda: any(one.state() == "stopped" for one in pair.nodes) or pair.connected(0.1), 15)
+    if not pair.connected(1):
         return "started, the line is stopped"
     said = pair.say(node, random, 3)
     if len(said) != 3 or not pair.drained():
@@ -119,7 +120,7 @@ def put_back(node, place):
 
 
 def is_stopped(world):
-    return [node for node in world.nodes if (node.line() or {}).get("state") == "stopped"]
+    return [node for node in world.nodes if node.state() == "stopped"]
 
 
 def recover(world, node):
@@ -131,9 +132,9 @@ def recover(world, node):
         return "unnoticed"
     peer = world.peer(node)
     done = node.desk("line", "recover", peer.name, "--timeout", "20s", check=False, timeout=60)
-    if not world.wait_until(lambda: (node.line() or {}).get("state") == "connected", 3):
+    if not world.wait_until(lambda: node.state() == "connected", 3):
         peer.desk("line", "recover", node.name, "--timeout", "20s", check=False, timeout=60)
-    if not world.wait_until(lambda: not is_stopped(world) and (node.line() or {}).get("state") == "connected", 30):
+    if not world.wait_until(lambda: not is_stopped(world) and node.state() == "connected", 30):
         world.found(f"{node.name} does not recover: {world.lines()}; {done.stderr.strip()}")
         return "not recovered"
     for one in world.nodes:
@@ -150,7 +151,7 @@ def older_copy(world, random):
     node.kill()
     copied(node, place)
     node.start()
-    world.wait_until(lambda: (node.line() or {}).get("state") == "connected", 10)
+    world.wait_until(lambda: node.state() == "connected", 10)
     time.sleep(random.uniform(0.5, 2))
     if not world.quiet():
         world.found(f"not drained before the older copy: {world.lines()}")
@@ -210,7 +211,7 @@ def copy_runs_too(world, random):
 
 def judge_twins(world, node, twin, peer):
     def noticed():
-        return [one.name for one in (node, twin, peer) if (one.line() or {}).get("state") == "stopped"]
+        return [one.name for one in (node, twin, peer) if one.state() == "stopped"]
     if not world.wait_until(noticed, STOP_SECONDS):
         world.found("two copies of a database run, and no line is stopped")
         return "unnoticed"

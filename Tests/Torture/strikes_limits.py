@@ -31,6 +31,24 @@ def memory_limit(world, random):
     return "went on" if status is None else shown(status)
 
 
+@kind("memory-limit-starting", "limits", ("memory-groups",))
+def memory_limit_starting(world, random):
+    """It starts, and runs for a while, with very little memory in all."""
+    node = world.choose(random)
+    node.kill()
+    group = os.path.join(MEMORY_GROUPS, f"hotline-torture-{os.getpid()}-{time.monotonic_ns()}")
+    os.mkdir(group)
+    try:
+        limit = random.choice((3, 4, 6, 8, 16))
+        write(group, "memory.limit_in_bytes", limit * MIB)
+        node.launch(wrapper=["sh", "-c", f'echo $$ > {group}/cgroup.procs && exec "$@"', "sh"])
+        status = node.wait_for_end(random.uniform(0.5, 2))
+        node.kill()
+    finally:
+        remove_group(group)
+    return "went on" if status is None else f"while starting {shown(status)}"
+
+
 def write(group, name, value):
     with open(os.path.join(group, name), "w") as file:
         file.write(str(value))
@@ -100,7 +118,7 @@ def clock_jumps(world, random):
     node.launch(more={
         "LD_PRELOAD": faketime_library(), "FAKETIME_TIMESTAMP_FILE": jump, "FAKETIME_NO_CACHE": "1",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1"})
-    world.wait_until(lambda: (node.line() or {}).get("state") == "connected", 10)
+    world.wait_until(lambda: node.state() == "connected", 10)
     for _ in range(random.randint(1, 3)):
         set_clock(jump, random.choice((-1, 1)) * random.choice((3600, 30 * DAY, 3650 * DAY)))
         time.sleep(random.uniform(0.2, 0.6))

@@ -50,7 +50,8 @@ def isolate():
     """Goes on in namespaces of its own, where there can be any."""
     if machine.ISOLATED not in os.environ and machine.can_isolate():
         os.environ[machine.ISOLATED] = "1"
-        sys.exit(run_inside([*machine.ISOLATION, sys.executable, *sys.argv]))
+        shell = ["bash", "-c", '"$@"; exit $?', "bash"]  # the first process there: it buries those without a parent
+        sys.exit(run_inside([*machine.ISOLATION, *shell, sys.executable, *sys.argv]))
 
 
 def run_inside(command):
