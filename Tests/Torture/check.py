@@ -10,7 +10,7 @@ import hashlib
 import json
 import sys
 
-from check_log import DELIVERED, REFUSED, Side, check_receipt, need
+from check_log import DELIVERED, REFUSED, Side, certain_size, need, verify_receipt
 from check_receipt import key_line
 from self_test import ROUGHLY_AT_MOST, missed
 from cryptography.exceptions import InvalidSignature
@@ -48,9 +48,10 @@ def read_journal(path, faults):
     with open(path) as file:
         for line in map(json.loads, file):
             if line["event"] == "sent":
-                messages[line["id"]] = Message(line)
+                messages.setdefault(line["id"], Message(line))
             elif line["event"] == "answered":
-                messages[line["id"]].answered_at = line["at"]
+                message = messages[line["id"]]
+                message.answered_at = message.answered_at or line["at"]
             else:
                 faults.add("refused", f"{line['id']}: {line['status']} {line['answer']}")
     return messages
@@ -115,9 +116,9 @@ def check_order(stream, message, latest, faults):
     latest[stream] = max(latest.get(stream, 0), message.sent_at)
 
 
-def check_receipts(sides, faults):
-    """Every receipt that a sender holds is true; gives the ids that have one."""
-    verified, receipted = set(), set()
+def verified_receipts(sides, faults):
+    """Every receipt that a sender holds and its recipient signed: the statement, and the log, size and index it names."""
+    verified, found = set(), []
     for side in sides.values():
         for statement in side.statements():
             if not statement.own:
@@ -126,40 +127,52 @@ def check_receipts(sides, faults):
                 if receipt is None:
                     continue
                 try:
-                    check_receipt(statement, receipt, sides, verified)
-                    receipted.add(statement.identifier)
+                    found.append((statement, *verify_receipt(statement, receipt, sides, verified)))
                 except (Exception, InvalidSignature) as problem:
                     faults.add("false receipt", f"{statement.identifier}: {type(problem).__name__} {problem}")
-    return receipted
+    return found
 
 
 def check_heads(sides, faults):
-    """No two heads of one log and size, held by whomever, that are not the same."""
-    held = {}
+    """How far each log is the one that its peer holds heads and receipts of. No two heads of one log and size differ."""
+    certain = {}
     for side in sides.values():
-        for place, roots in side.heads.items():
-            held.setdefault(place, set()).update(roots)
-        for log in side.logs:
-            for (origin, size), roots in sides[side.peer].heads.items():
-                if origin == log.origin and size <= log.size and roots != {log.tree.root(size)}:
-                    faults.add("fork", f"{origin} at {size}")
-    for (origin, size), roots in held.items():
+        held = sides[side.peer].heads
+        for log, successor in zip(side.logs, [*side.logs[1:], None]):
+            certain[log.origin] = certain_size(log, successor, held)
+            if certain[log.origin] is None:
+                faults.add("fork", f"{log.origin} is not what {side.peer} holds of it")
+    for (origin, size), roots in [place for side in sides.values() for place in side.heads.items()]:
         if len(roots) > 1:
             faults.add("fork", f"{origin} at {size}: {len(roots)} roots")
-    return len(held)
+    return certain
+
+
+def check_receipts(receipts, certain, faults):
+    """Each receipt is true of the recipient's own log. Where that was rolled back, the statement is in a log of it that
+    follows, or it is lost, which is found elsewhere. Gives the ids that have one."""
+    for statement, log, size, index in receipts:
+        known = certain[log.origin]
+        if known is None or size <= known:
+            if log.entries[index:index + 1] != [statement.entry]:
+                faults.add("false receipt", f"{statement.identifier}: not what {log.origin} has at {index}")
+        elif not log.succeeded:
+            faults.add("false receipt", f"{statement.identifier}: of a tree larger than {log.origin}")
+    return {statement.identifier for statement, *_ in receipts}
 
 
 def judge(sides, messages, faults):
     """All checks of the journal and the two sides against each other."""
     delivered = check_delivered(sides, messages, faults)
-    receipted = check_receipts(sides, faults)
-    heads = check_heads(sides, faults)
+    receipts = verified_receipts(sides, faults)
+    certain = check_heads(sides, faults)
+    receipted = check_receipts(receipts, certain, faults)
     for message in messages.values():
         if message.answered_at is not None and message.id not in delivered:
             faults.add("lost", f"{message.id} of {message.sender}")
         elif message.id in delivered and message.id not in receipted:
             faults.add("without receipt", message.id)
-    return delivered, receipted, heads
+    return delivered, receipted
 
 
 def sorts_found(sides, messages):
@@ -176,7 +189,7 @@ def main(arguments):
         name: Side(top, name, other, keys, verified)
         for name, other, top in zip(names, names[::-1], arguments[2::2])}
     messages = read_journal(arguments[0], faults)
-    delivered, receipted, heads = judge(sides, messages, faults)
+    delivered, receipted = judge(sides, messages, faults)
     if not faults.of_sort and 0 < len(delivered) <= ROUGHLY_AT_MOST:
         for name in missed(sorts_found, sides, messages):
             faults.add("the checker itself", f"does not find what is {name}")
@@ -184,7 +197,8 @@ def main(arguments):
     counts = {
         "submitted": len(messages), "answered": len(messages) - len(unknown), "delivered": len(delivered),
         "unanswered": len(unknown), "unanswered and delivered": sum(message.id in delivered for message in unknown),
-        "receipts": len(receipted), "heads": heads, "logs": sum(len(side.logs) for side in sides.values()),
+        "receipts": len(receipted),
+        "heads": sum(len(side.heads) for side in sides.values()), "logs": sum(len(side.logs) for side in sides.values()),
         "entries": sum(log.size for side in sides.values() for log in side.logs)}
     faults.show()
     print(json.dumps(counts))

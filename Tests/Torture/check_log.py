@@ -139,8 +139,8 @@ class Log:
                     self.side.hold(origin, size, root)
 
 
-def check_receipt(statement, receipt, sides, verified):
-    """A receipt that the sender holds: signed by the recipient, and true of the recipient's own log."""
+def verify_receipt(statement, receipt, sides, verified):
+    """A receipt that the sender holds, signed by the recipient: the log of the recipient that it names, the size, the index."""
     protected, header, unprotected, payload, signature = open_sign1(receipt, HEAD)
     recipient, key = statement.recipient, sides[statement.sender].keys[statement.recipient]
     need(payload is None and header[VDS] == 1 and header[KID] == spki_digest(key), "a receipt names another key")
@@ -156,7 +156,20 @@ def check_receipt(statement, receipt, sides, verified):
     sides[statement.sender].hold(origin, size, root)
     log = next((log for log in sides[recipient].logs if log.origin == origin), None)
     need(log is not None, f"a receipt of {origin}, which {recipient} does not have")
-    if size <= log.size:
-        need(log.entries[index] == statement.entry, "a receipt for what the recipient's log does not have there")
-    else:
-        need(log.succeeded, "a receipt of a tree larger than the recipient's log")
+    return log, size, index
+
+
+def certain_size(log, successor, held):
+    """How far a log is the one that its peer has seen: whole; or, where it was rolled back and another follows, up to the
+    first head that the peer holds and this one does not have. What was appended after the restore was told to nobody, and
+    the log that follows must name a head that the peer holds. None where that is not so: a fork that nobody noticed."""
+    wrong = [size for (origin, size), roots in held.items()
+             if origin == log.origin and size <= log.size and roots != {log.tree.root(size)}]
+    if not wrong:
+        return log.size
+    if successor is None or not log.succeeded:
+        return None
+    before = cbor2.loads(cbor2.loads(successor.entries[0]).value[2])[4]
+    if before is None or before[0] != log.origin or held.get((before[0], before[1])) != {before[2]}:
+        return None
+    return min(wrong) - 1

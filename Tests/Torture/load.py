@@ -24,6 +24,7 @@ class Stream(threading.Thread):
         self.load, self.node, self.peer, self.channel, self.precedence = load, node, peer, channel, precedence
         self.pause, self.random = pause, random.Random(f"{load.seed}/{self.name}")
         self.idle = threading.Event()
+        self.newest = None
 
     def run(self):
         api = Api(self.node.socket, timeout=8)
@@ -41,7 +42,10 @@ class Stream(threading.Thread):
         self.load.journal.will_send(request, self.node.name, digest, size)
         gives_up = self.random.random() < GIVE_UP_SHARE
         while not self.load.ended.is_set():
-            if self.load.submit_once(api, request) or gives_up:
+            if self.load.submit_once(api, request):
+                self.newest = (request, digest, size)
+                return
+            if gives_up:
                 return
             self.load.ended.wait(RETRY_PAUSE)
 
@@ -96,6 +100,16 @@ class Load:
         for stream in self.streams:
             if node is None or stream.node is node:
                 stream.idle.wait(15)
+
+    def ask_again(self, node):
+        """Submits the newest message of each stream of a node once more, as a client does that has missed the answer."""
+        api = node.api()
+        for stream in self.streams:
+            if stream.node is node and stream.newest:
+                request, digest, size = stream.newest
+                self.journal.will_send(request, node.name, digest, size)
+                self.submit_once(api, request)
+        api.close()
 
     def go_on(self):
         self.going.set()

@@ -17,6 +17,8 @@ BUGS = {
     "alpn-unchecked": ("peer-without-protocol", "was told"),
     "raw-terminal-text": ("hostile-text", "on the terminal"),
     "synchronous-normal": ("power-cut,power-cut-both", "rolled back|older than|lost"),
+    "receipt-before-commit": ("kill-at-sync,power-cut,sync-fails-once", "lost|not everything was receipted"),
+    "sequence-from-maximum": ("older-copy", "does not recover"),
     "fsync-retried": ("sync-fails-once", "a sync has failed"),
 }
 

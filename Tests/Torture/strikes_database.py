@@ -159,6 +159,8 @@ def older_copy(world, random):
     put_back(node, place)
     shutil.rmtree(place)
     node.start()
+    if random.random() < 0.5:
+        world.load.ask_again(node)  # the same ids, which the peer has and this copy does not
     seen = recover(world, node)
     world.load.go_on()
     return seen
