@@ -163,11 +163,12 @@ def certain_size(log, successor, held):
     """How far a log is the one that its peer has seen: whole; or, where it was rolled back and another follows, up to the
     first head that the peer holds and this one does not have. What was appended after the restore was told to nobody, and
     the log that follows must name a head that the peer holds. None where that is not so: a fork that nobody noticed."""
-    wrong = [size for (origin, size), roots in held.items()
-             if origin == log.origin and size <= log.size and roots != {log.tree.root(size)}]
+    seen = {size: roots == {log.tree.root(size)} for (origin, size), roots in held.items()
+            if origin == log.origin and size <= log.size}
+    wrong = [size for size, is_right in seen.items() if not is_right]
     if not wrong:
         return log.size
-    if successor is None or not log.succeeded:
+    if successor is None or not log.succeeded or any(seen[size] for size in seen if size > min(wrong)):
         return None
     before = cbor2.loads(cbor2.loads(successor.entries[0]).value[2])[4]
     if before is None or before[0] != log.origin or held.get((before[0], before[1])) != {before[2]}:

@@ -53,9 +53,3 @@ class Journal:
         self.file.flush()
         os.fsync(self.file.fileno())
         self.file.close()
-
-
-def read(path):
-    with open(path) as file:
-        for line in file:
-            yield json.loads(line)

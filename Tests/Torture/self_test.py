@@ -45,7 +45,8 @@ def missed(judge, sides, messages):
         found["doubled"] = judge(sides, messages)
     with changed(sent, "receipt", sent.receipt[:-1] + bytes([sent.receipt[-1] ^ 1])):
         found["false receipt"] = judge(sides, messages)
-    with changed(sides[received.sender], "heads", {(own_log.origin, own_log.size): {bytes(32)}}):
+    last_log = sides[received.recipient].logs[-1]  # one that no other follows
+    with changed(sides[received.sender], "heads", {(last_log.origin, last_log.size): {bytes(32)}}):
         found["fork"] = judge(sides, messages)
     with changed(other_log, "statements", [one for one in other_log.statements if one is not sent]):
         found["not in the sender's log"] = judge(sides, messages)

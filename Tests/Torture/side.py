@@ -4,7 +4,6 @@ copies of a pair that was made once in the run."""
 import os
 import shutil
 import socket
-import time
 
 import load as loads
 import journal

@@ -6,7 +6,6 @@ usage: torture.py [--minutes N] [--seed N] [--kinds NAME,NAME…] [--programs DI
 import argparse
 import json
 import os
-import random
 import secrets
 import shutil
 import signal
@@ -18,9 +17,12 @@ import time
 import machine
 import report
 from kinds import KINDS
+from striking import strike_all
 from world import World
-import strikes_calls  # noqa: F401  (each registers its kinds)
-import strikes_database  # noqa: F401
+import strikes_copies  # noqa: F401  (each registers its kinds)
+import strikes_damage  # noqa: F401
+import strikes_failing_calls  # noqa: F401
+import strikes_last_calls  # noqa: F401
 import strikes_limits  # noqa: F401
 import strikes_network  # noqa: F401
 import strikes_power  # noqa: F401
@@ -80,50 +82,6 @@ def chosen_kinds(given, abilities):
     for kind in chosen:
         kind.skipped_for = next((need for need in kind.needs if not abilities[need]), None)
     return chosen
-
-
-def plan(seed, kinds):
-    """The same seed gives the same strikes in the same order: the deck of all kinds, shuffled again when it is dealt."""
-    source, number = random.Random(seed), 0
-    while True:
-        deck = list(kinds)
-        source.shuffle(deck)
-        for kind in deck:
-            number += 1
-            yield number, kind, random.Random(f"{seed}/{number}/{kind.name}")
-
-
-def strike_all(world, kinds, given):
-    end = time.monotonic() + given.minutes * 60
-    for number, kind, chance in plan(given.seed, kinds):
-        if time.monotonic() > end or given.strikes and number > given.strikes:
-            return
-        if kind.skipped_for or kind.cap is not None and kind.struck >= kind.cap:
-            if all(one.skipped_for or one.cap is not None and one.struck >= one.cap for one in kinds):
-                return
-            continue
-        if not strike(world, number, kind, chance):
-            return
-
-
-def strike(world, number, kind, chance):
-    """One strike and what follows; whether the torture can go on."""
-    world.strike = f"strike {number}, {kind.name}"
-    began = time.monotonic()
-    try:
-        seen = kind.action(world, chance)
-    except Exception as problem:  # the fault did not come about, or the node did not bear it: both are told
-        seen = "harness failed"
-        world.found(f"{type(problem).__name__}: {problem}")
-    recovery = world.settle()
-    kind.struck += 1
-    kind.note(seen)
-    if recovery is not None:
-        kind.recoveries.append(recovery)
-    took = time.monotonic() - began
-    back = "not back" if recovery is None else f"back after {recovery:.2f} s"
-    print(f"{number:5d}  {kind.name:23s}  {seen}; {back}; {took:.1f} s; {world.journal.answered} answered", flush=True)
-    return recovery is not None
 
 
 def check(world, given):
