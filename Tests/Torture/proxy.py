@@ -4,7 +4,7 @@ usage: proxy.py LISTEN_PORT TARGET_HOST TARGET_PORT CONTROL_SOCKET
 
 Orders are lines of JSON: {"mode": "pass"}, "stall" (nothing moves), "delay" (seconds), "corrupt" (one bit of a share of the
 pieces), "throttle" (bytes a second), "half-open" (the far end is gone, the near end does not know), "refuse" (new
-connections are reset), "redirect" (new connections go to another port here), "reset" (all connections are reset, then
+connections are reset), "redirect" (all are reset, and new ones go to another port here), "reset" (all are reset, then
 pass). Each is answered with a line when it is in force.
 """
 
@@ -77,7 +77,7 @@ class Proxy:
             before, self.order = self.mode(), json.loads(line)
             if self.mode() == "half-open":
                 self.reset_all(ends=(1,))
-            if self.mode() == "reset" or before == "half-open":
+            if self.mode() in ("reset", "redirect") or before == "half-open":
                 self.reset_all()
             if self.mode() == "reset":
                 self.order = {"mode": "pass"}

@@ -74,7 +74,6 @@ def stranger_answers(world, random):
                           str(ANSWERING_SECONDS)], stdout=subprocess.PIPE, text=True)
         for part in world.network.sides]
     try:
-        world.network.order(mode="reset")
         for part in world.network.sides:
             world.network.order(sides=[part.index], mode="redirect", port=STRANGER_PORT + part.index)
         heard = [json.loads(one.communicate(timeout=30)[0]) for one in answering]
