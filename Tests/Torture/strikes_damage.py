@@ -3,10 +3,14 @@
 import os
 
 import side
+from api import Unanswered
 from kinds import kind
+from machine import run
 from node import START_FAILURES, shown
 
 FILES = ("hotline.db", "hotline.db-wal")
+HERE = os.path.dirname(os.path.abspath(__file__))
+CHECK_EXPORT = os.path.join(HERE, "../IntegrationTests/Python/check_export.py")
 
 
 def damaged(world, random, damage):
@@ -17,7 +21,7 @@ def damaged(world, random, damage):
         what = damage(node, random)
         node.allowed = set(START_FAILURES)
         node.launch()
-        if not world.wait_until(lambda: node.ended() is not None or node.is_ready(), 10):
+        if not world.wait_until(lambda: node.ended() is not None or node.is_ready() or is_refusing(node), 10):
             world.found(f"{what}: neither started nor ended")
             return f"{what}: hung"
         if node.daemon is None:
@@ -25,9 +29,20 @@ def damaged(world, random, damage):
             if not node.endings[-1][1]:
                 world.found(f"{what}: {shown(status)}")
             return "refused at the start"
+        if is_refusing(node):
+            return "started, refuses by name"
         return judge_started(world, pair, node, random, what)
     finally:
         pair.close()
+
+
+def is_refusing(node):
+    """Whether it answers, and says that its database is damaged."""
+    try:
+        node.status()
+        return False
+    except Unanswered as problem:
+        return "the database is damaged" in str(problem)
 
 
 def judge_started(world, pair, node, random, what):
@@ -45,7 +60,17 @@ def judge_started(world, pair, node, random, what):
     said = pair.say(node, random, 3)
     if len(said) != 3 or not pair.drained():
         world.found(f"{what}: started and connected, but no message passes")
+    if fault := fault_of_export(world, node, pair.nodes[1]):
+        world.found(f"{what}: started, and neither it nor its peer sees what a reader of its export does: {fault}")
     return "harmless"
+
+
+def fault_of_export(world, node, peer):
+    """What independent code says of the damaged node's own export; nothing where all of it verifies."""
+    target = os.path.join(node.home, "export")
+    node.desk("audit", "export", "--line", peer.name, "-o", target)
+    done = run(world.python, CHECK_EXPORT, node.key_line(), peer.key_line(), target, check=False)
+    return done.stderr.strip() if done.returncode != 0 else None
 
 
 def flip(node, random):

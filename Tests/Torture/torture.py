@@ -125,7 +125,7 @@ def main():
     abilities = machine.abilities(scratch)
     kinds = chosen_kinds(given.kinds, abilities)
     print(f"torture: seed {given.seed}, {given.minutes:g} minutes, {len(kinds)} kinds, scratch directory {scratch}", flush=True)
-    world, began, counts = World(scratch, given.programs, abilities, given.seed, given.rate, 8 * GIB), time.monotonic(), {}
+    world, began, counts = World(scratch, given, abilities, 8 * GIB), time.monotonic(), {}
     try:
         for node in world.nodes:
             node.start()

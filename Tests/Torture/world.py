@@ -18,8 +18,9 @@ NAMES = ("alpha.example", "beta.example")
 
 
 class World:
-    def __init__(self, scratch, programs, abilities, seed, rate, disk_size):
-        self.scratch, self.programs, self.abilities, self.seed = scratch, programs, abilities, seed
+    def __init__(self, scratch, given, abilities, disk_size):
+        self.scratch, self.programs, self.python = scratch, given.programs, given.python
+        self.abilities, self.seed = abilities, given.seed
         self.findings, self.recoveries, self.endings = [], [], {}
         self.strike = "before the first strike"
         self.network = Network(scratch, abilities["namespaces"])
@@ -27,7 +28,7 @@ class World:
         self.nodes = [self.make_node(index) for index in (0, 1)]
         self.pair()
         self.journal = journal.Journal(os.path.join(scratch, "journal.jsonl"))
-        self.load = Load(self.nodes, self.journal, seed, rate)
+        self.load = Load(self.nodes, self.journal, given.seed, given.rate)
 
     def make_node(self, index):
         side, name = self.network.sides[index], NAMES[index]
