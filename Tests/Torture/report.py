@@ -25,7 +25,7 @@ def result(world, kinds, given, counts, seconds):
     return {
         "seed": given.seed, "minutes": round(seconds / 60, 1), "strikes": sum(kind.struck for kind in kinds),
         "kinds": sum(kind.struck > 0 for kind in kinds), "skipped": sum(kind.skipped_for is not None for kind in kinds),
-        "daemons": world.endings, "sent": world.journal.sent, "answered": world.journal.answered,
+        "daemons": world.endings, "sent": world.journal.sent, "answered": counts.get("answered", world.journal.answered),
         "recovery": {"p50": percentile(world.recoveries, 0.5), "p99": p99, "largest": max(world.recoveries, default=None)},
         "of_kind": {kind.name: {
             "family": kind.family, "struck": kind.struck, "skipped_for": kind.skipped_for, "seen": kind.seen,
