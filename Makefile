@@ -3,12 +3,12 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo build test check format bench bench-stored bench-build clean dependencies venv
+.PHONY: help demo build test check format bench bench-stored bench-build torture torture-short torture-planted scan clean dependencies venv
 
 SWIFT_FILES := git ls-files -z --cached --others --exclude-standard -- '*.swift'
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## two nodes in a scratch directory pass a notice between them
 	.ci/install-dependencies build
@@ -27,7 +27,8 @@ test: dependencies venv ## run all tests
 
 check: dependencies ## format, warnings as errors, import rules, linked libraries
 	$(SWIFT_FILES) | xargs -0 swift format lint --strict --parallel
-	for script in $$(ls .ci/* | grep -v '\.py$$') Docs/Examples/*.sh; do bash -n "$$script"; done
+	for script in $$(ls .ci/* | grep -v '\.py$$') Docs/Examples/*.sh Tests/Torture/scan; do bash -n "$$script"; done
+	if command -v python3 >/dev/null; then python3 -m py_compile Tests/Torture/*.py; fi
 	swift build --build-tests
 	.ci/check-binaries
 	swift test --skip-build --filter '^RepositoryTests\.'
@@ -43,6 +44,23 @@ bench-stored: bench-build ## the same with 1,000,000 stored messages, which it m
 
 bench-build: build
 	swift build -c release --package-path Benchmarks
+
+torture: build venv ## real faults, as root: MINUTES=60 or HOURS=8; SEED= repeats a run, KINDS= takes a part
+	@.ci/install-dependencies torture
+	python3 Tests/Torture/torture.py --minutes $(if $(HOURS),$$(( $(HOURS) * 60 )),$(or $(MINUTES),60)) \
+		$(if $(SEED),--seed $(SEED)) $(if $(KINDS),--kinds $(KINDS))
+
+torture-short: ## five minutes of it
+	$(MAKE) torture MINUTES=5
+
+torture-planted: venv ## look whether the torture finds the bugs that are planted for it
+	@.ci/install-dependencies torture
+	HOTLINE_PLANTED=1 swift build --scratch-path .build/planted --product hotlined
+	HOTLINE_PLANTED=1 swift build --scratch-path .build/planted --product hotline
+	python3 Tests/Torture/planted.py .build/planted/debug
+
+scan: build ## show a running daemon to the TLS scanners that are installed
+	Tests/Torture/scan
 
 clean: ## remove everything that was built
 	rm -rf .build Benchmarks/.build

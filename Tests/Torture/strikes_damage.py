@@ -1,0 +1,121 @@
+"""The database is damaged. Struck on a copy of a small pair, which is then shown to the peer it has always spoken with."""
+
+import os
+
+import side
+from api import Unanswered
+from kinds import kind
+from machine import run
+from node import START_FAILURES, shown
+
+FILES = ("hotline.db", "hotline.db-wal")
+HERE = os.path.dirname(os.path.abspath(__file__))
+CHECK_EXPORT = os.path.join(HERE, "../IntegrationTests/Python/check_export.py")
+
+
+def damaged(world, random, damage):
+    """A damaged database is refused by name, or found by an audit, or harmless: its peer sees nothing wrong with it."""
+    pair = side.copy(world, random)
+    node = pair.nodes[0]
+    try:
+        what = damage(node, random)
+        node.allowed = set(START_FAILURES)
+        node.launch()
+        if not world.wait_until(lambda: node.ended() is not None or node.is_ready() or is_refusing(node), 10):
+            world.found(f"{what}: neither started nor ended")
+            return f"{what}: hung"
+        if node.daemon is None:
+            status = node.endings[-1][0]
+            if not node.endings[-1][1]:
+                world.found(f"{what}: {shown(status)}")
+            return "refused at the start"
+        if is_refusing(node):
+            return "started, refuses by name"
+        return judge_started(world, pair, node, random, what)
+    finally:
+        pair.close()
+
+
+def is_refusing(node):
+    """Whether it answers, and says that its database is damaged."""
+    try:
+        node.status()
+        return False
+    except Unanswered as problem:
+        return "the database is damaged" in str(problem)
+
+
+def judge_started(world, pair, node, random, what):
+    """It has started: either an audit names the damage, or everything is still there and it speaks with its peer."""
+    node.kill()
+    audit = node.desk("audit", "verify", check=False)
+    if audit.returncode in (7, 8):
+        return "started, found by the audit"
+    if audit.returncode != 0:
+        return "started, refused by the audit"
+    pair.start()
+    world.wait_until(lambda: any(one.state() == "stopped" for one in pair.nodes) or pair.connected(0.1), 15)
+    if not pair.connected(1):
+        return "started, the line is stopped"
+    said = pair.say(node, random, 3)
+    if len(said) != 3 or not pair.drained():
+        world.found(f"{what}: started and connected, but no message passes")
+    if fault := fault_of_export(world, node, pair.nodes[1]):
+        world.found(f"{what}: started, and neither it nor its peer sees what a reader of its export does: {fault}")
+    return "harmless"
+
+
+def fault_of_export(world, node, peer):
+    """What independent code says of the damaged node's own export; nothing where all of it verifies."""
+    target = os.path.join(node.home, "export")
+    node.desk("audit", "export", "--line", peer.name, "-o", target)
+    done = run(world.python, CHECK_EXPORT, node.key_line(), peer.key_line(), target, check=False)
+    return done.stderr.strip() if done.returncode != 0 else None
+
+
+def flip(node, random):
+    path = os.path.join(node.home, random.choice(FILES))
+    with open(path, "r+b") as file:
+        size = os.path.getsize(path)
+        place = random.randrange(size)
+        file.seek(place)
+        byte = file.read(1)[0]
+        file.seek(place)
+        file.write(bytes([byte ^ 1 << random.randrange(8)]))
+    return f"bit {place} of {os.path.basename(path)}"
+
+
+def truncate(node, random):
+    path = os.path.join(node.home, random.choice(FILES))
+    size = random.randrange(os.path.getsize(path))
+    if random.random() < 0.5:
+        size -= size % 4096
+    os.truncate(path, size)
+    return f"{os.path.basename(path)} cut to {size}"
+
+
+def overwrite(node, random):
+    """A page of the database is another one, or zeros, as after a misdirected write."""
+    path = os.path.join(node.home, FILES[0])
+    pages = os.path.getsize(path) // 4096
+    with open(path, "r+b") as file:
+        file.seek(random.randrange(pages) * 4096)
+        page = random.choice((bytes(4096), file.read(4096)))
+        file.seek(random.randrange(pages) * 4096)
+        file.write(page)
+    return "a page overwritten"
+
+
+@kind("bit-flip", "database")
+def bit_flip(world, random):
+    return damaged(world, random, flip)
+
+
+@kind("truncation", "database")
+def truncation(world, random):
+    return damaged(world, random, truncate)
+
+
+@kind("page-overwritten", "database")
+def page_overwritten(world, random):
+    return damaged(world, random, overwrite)
