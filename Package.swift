@@ -2,14 +2,18 @@
 
 import PackageDescription
 
+/// The bugs that tests must catch are compiled into a build of their own (`make planted`, HotlineCrypto/PlantedBug.swift).
+let planted: [SwiftSetting] = Context.environment["HOTLINE_PLANTED"] == "1" ? [.define("HOTLINE_PLANTED")] : []
+
 /// Every target of this package is compiled alike: nothing is imported or exported by accident, and a warning stops the build.
-let strict: [SwiftSetting] = [
+let rules: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
 ]
+let strict = rules + planted
 
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let posix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")

@@ -71,6 +71,9 @@ final class PeerPolicy: Sendable {
 
     /// Whether the two sides have agreed on ``TLSContext/alpn``.
     static func spokenProtocolIsOurs(_ connection: OpaquePointer?) -> Bool {
+        #if HOTLINE_PLANTED
+            if PlantedBug.alpnUnchecked.isActive { return true }
+        #endif
         var name: UnsafePointer<UInt8>?
         var count: UInt32 = 0
         SSL_get0_alpn_selected(connection, &name, &count)
@@ -95,7 +98,12 @@ extension PeerPolicy {
                 guard let selected, let selectedCount, let offered,
                     let start = PeerPolicy.placeOfProtocol(
                         in: UnsafeBufferPointer(start: offered, count: Int(offeredCount)))
-                else { return SSL_TLSEXT_ERR_ALERT_FATAL }
+                else {
+                    #if HOTLINE_PLANTED
+                        if PlantedBug.alpnUnchecked.isActive { return SSL_TLSEXT_ERR_NOACK }
+                    #endif
+                    return SSL_TLSEXT_ERR_ALERT_FATAL
+                }
                 // The name may lie in the client's own list (SSL_CTX_set_alpn_select_cb(3)).
                 selected.pointee = offered + start
                 selectedCount.pointee = UInt8(TLSContext.alpn.utf8.count)
@@ -127,6 +135,9 @@ extension PeerPolicy {
     /// The alert for a ClientHello that cannot be one of TLS 1.3, or that names no protocol.
     private static func refusal(ofHello connection: OpaquePointer?) -> UInt8? {
         guard hello(connection, has: TLSEXT_TYPE_supported_versions) else { return TLSAlert.protocolVersion }
+        #if HOTLINE_PLANTED
+            if PlantedBug.alpnUnchecked.isActive { return nil }
+        #endif
         guard hello(connection, has: TLSEXT_TYPE_application_layer_protocol_negotiation) else {
             return TLSAlert.noApplicationProtocol
         }

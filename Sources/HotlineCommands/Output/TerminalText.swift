@@ -1,3 +1,7 @@
+#if HOTLINE_PLANTED
+    internal import HotlineCrypto
+#endif
+
 /// The one way for text that somebody else wrote onto a terminal (Docs/Threats.md, "Terminal injection").
 ///
 /// What may stand on a terminal is an allow-list: assigned, visible characters and the ordinary space. Everything else
@@ -12,6 +16,9 @@ enum TerminalText {
 
     /// The text on one line: line feeds are escaped too.
     static func escape(_ text: String) -> String {
+        #if HOTLINE_PLANTED
+            if PlantedBug.rawTerminalText.isActive { return text }
+        #endif
         var output = ""
         var marks = marksInARow
         for scalar in text.unicodeScalars {

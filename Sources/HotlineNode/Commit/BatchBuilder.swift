@@ -218,6 +218,9 @@ struct BatchBuilder {
         of statement: Statement, _ body: KeptBody, refusal: RefusalCode?, on line: LineID
     ) -> Outcome {
         if let refusal { return .refused(refusal) }
+        #if HOTLINE_PLANTED
+            if PlantedBug.noDuplicateCheck.isActive { return .delivered(body) }
+        #endif
         let before = known.peers[line]?[statement.messageID] ?? delivered[line]?[statement.messageID]
         guard let before else { return .delivered(body) }
         return statement.repeats(before) ? .repeated : .refused(.duplicateMessage)

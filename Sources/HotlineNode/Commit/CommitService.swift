@@ -162,13 +162,24 @@ actor CommitService {
             for item in items { builder.add(item) }
             let batches = builder.seal()
             let isNothing = batches.isEmpty && builder.spools.isEmpty
+            #if HOTLINE_PLANTED
+                let isEarly = PlantedBug.receiptBeforeCommit.isActive
+                if isEarly {
+                    await announce(builder, store.durableTooEarly(batches))
+                    try await clock.sleep(until: clock.now() + .milliseconds(20))
+                }
+            #endif
             let durable = isNothing ? [] : try store.commitNow(batches, spools: builder.spools)
             ledgers.merge(builder.ledgers) { _, new in new }
             answer(builder.answers, durable)
             if !builder.erasures.isEmpty, store.unfinishedErasures > 0 { finishErasing() }
             for (answer, result) in builder.erasures { answer.resume(with: result.mapError { $0 }) }
             for answer in builder.kept { answer.resume() }
-            await announce(builder, durable)
+            #if HOTLINE_PLANTED
+                if !isEarly { await announce(builder, durable) }
+            #else
+                await announce(builder, durable)
+            #endif
             discardMore(items)
             if !isNothing { discardKept() }
         } catch {

@@ -7,10 +7,18 @@ final class PinnedPeers: Sendable {
 
     /// Whether the SHA-256 of a SubjectPublicKeyInfo is pinned. Every pin is compared in constant time.
     func accepts(_ keyID: Digest) -> Bool {
-        lines.withLock { $0.keys.reduce(false) { constantTimeEqual($1.bytes, keyID.bytes) || $0 } }
+        #if HOTLINE_PLANTED
+            if PlantedBug.pinUnchecked.isActive { return true }
+        #endif
+        return lines.withLock { $0.keys.reduce(false) { constantTimeEqual($1.bytes, keyID.bytes) || $0 } }
     }
 
-    func line(of keyID: Digest) -> LineService? { lines.withLock { $0[keyID] } }
+    func line(of keyID: Digest) -> LineService? {
+        #if HOTLINE_PLANTED
+            if PlantedBug.pinUnchecked.isActive { return lines.withLock { $0[keyID] ?? $0.values.first } }
+        #endif
+        return lines.withLock { $0[keyID] }
+    }
 
     func pin(_ keyID: Digest, to line: LineService) { lines.withLock { $0[keyID] = line } }
 

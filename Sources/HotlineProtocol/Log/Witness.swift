@@ -85,6 +85,12 @@ public struct Witness: Hashable, Sendable {
         let isNewer = head.head.size > size
         let (from, to) = isNewer ? (size, head.head.size) : (head.head.size, size)
         let (fromRoot, toRoot) = isNewer ? (root, head.head.root) : (head.head.root, root)
+        #if HOTLINE_PLANTED
+            if PlantedBug.consistencyUnchecked.isActive {
+                if isNewer { held = head }
+                return
+            }
+        #endif
         guard let proof, proof.from == from, proof.to == to else { throw conflict }
         do {
             try MerkleTree.verifyConsistency(

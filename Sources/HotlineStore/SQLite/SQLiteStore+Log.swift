@@ -38,6 +38,13 @@ extension SQLiteStore {
         }
     }
 
+    #if HOTLINE_PLANTED
+        /// What says that it is on the disk before it is.
+        public func durableTooEarly(_ batches: [LogBatch]) -> [DurableBatch] {
+            batches.map { DurableBatch(committed: $0) }
+        }
+    #endif
+
     /// Where a log stands.
     public func ledgerState(of line: LineID) throws(StoreError) -> LedgerState {
         try snapshot { database in

@@ -28,6 +28,10 @@ extension SQLiteStore {
         let preparing = Preparing(path: home.database, identity: identity, migrations: migrations, time: time)
         let pool = try preparing.pool()
         let migration = try preparing.run(pool)
+        #if HOTLINE_PLANTED
+            let drawn = epoch
+            let epoch = PlantedBug.sequenceFromMaximum.isActive ? try lastEpoch(pool) ?? drawn : drawn
+        #endif
         let store = SQLiteStore(
             pool: pool, path: home.database, identity: identity, epoch: epoch, migration: migration, lock: lock)
         do {
@@ -35,9 +39,25 @@ extension SQLiteStore {
         } catch .full {
             // Letting go takes space in the write-ahead log first. A node with a full disk starts all the same.
         }
+        #if HOTLINE_PLANTED
+            if epoch != drawn { return store }
+        #endif
         try store.write { try begin(epoch, at: time, $0) }
         return store
     }
+
+    #if HOTLINE_PLANTED
+        private static func lastEpoch(_ pool: DatabasePool) throws(StoreError) -> Epoch? {
+            do {
+                let bytes = try pool.read { database in
+                    try database.first("SELECT epoch FROM epoch ORDER BY id DESC LIMIT 1") { try $0.bytes() }
+                }
+                return bytes.flatMap { Epoch($0) }
+            } catch {
+                throw StoreError(reading: error, path: pool.path)
+            }
+        }
+    #endif
 
     /// An epoch is committed before anything is numbered in it; one that was used before is refused.
     static func begin(_ epoch: Epoch, at time: UTCTime, _ database: Database) throws {
@@ -96,6 +116,9 @@ private struct Preparing {
         try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
         // The log's file is cut to this size when it starts anew, so that its size tells what it holds.
         try database.execute(sql: "PRAGMA journal_size_limit = \(StoreLimits.writeAheadBytes)")
+        #if HOTLINE_PLANTED
+            if PlantedBug.synchronousNormal.isActive { return try database.execute(sql: "PRAGMA synchronous = NORMAL") }
+        #endif
         guard try SQLiteStore.synchronous(database) == 2 else {
             throw StoreError.failed("PRAGMA synchronous is not FULL")
         }

@@ -112,12 +112,26 @@ extension SQLiteStore {
                 return .commit
             }
         } catch {
+            #if HOTLINE_PLANTED
+                if PlantedBug.fsyncRetried.isActive, let again = try? retried(database, body) { return again }
+            #endif
             throw note(StoreError(writing: error, isRolledBack: !database.isInsideTransaction))
         }
         try moveLog(database)
         guard let value else { throw note(.failed("a transaction gave no result")) }
         return value
     }
+
+    #if HOTLINE_PLANTED
+        private func retried<Value>(_ database: Database, _ body: (Database) throws -> Value) throws -> Value? {
+            var value: Value?
+            try database.inTransaction(.immediate) {
+                value = try body(database)
+                return .commit
+            }
+            return value
+        }
+    #endif
 
     /// Moves the write-ahead log into the database file once it is long. SQLite's own automatic checkpoint is off because it
     /// hides its errors: after a failed fsync the log would be written over and what it held be lost.
