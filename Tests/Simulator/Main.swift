@@ -1,0 +1,39 @@
+import Foundation
+
+/// `simulate run SEED DIRECTORY [--trace]`: one seed, in a process of its own, so that nothing of another run is left in it.
+/// `simulate SEED COUNT [--jobs N] [--trace]`: so many seeds from that one on.
+@main
+enum Main {
+    static func main() {
+        var arguments = Array(CommandLine.arguments.dropFirst())
+        let isTold = arguments.contains("--trace")
+        arguments.removeAll { $0 == "--trace" }
+        if arguments.count == 3, arguments[0] == "run", let seed = UInt64(arguments[1]) {
+            exit(one(seed, directory: arguments[2], isTold: isTold))
+        }
+        guard let campaign = Campaign(arguments, isTold: isTold) else {
+            print("usage: simulate SEED COUNT [--jobs N] [--trace]")
+            exit(64)
+        }
+        exit(campaign.run())
+    }
+
+    private static func one(_ seed: UInt64, directory: String, isTold: Bool) -> Int32 {
+        let story = Story(isTold: isTold)
+        do {
+            guard chdir(directory) == 0, let path = realpath(".", nil) else { return 74 }
+            let run = try Run(seed: seed, directory: String(cString: path), story: story)
+            let violation = try run.run()
+            let counts = story.counts.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ";")
+            print("RESULT \(String(story.digest, radix: 16)) \(violation == nil ? "good" : "bad") \(run.summary)")
+            print("COUNTS \(counts)")
+            if let violation { print("VIOLATION \(violation)") }
+            fflush(nil)
+            // The nodes' tasks are still there, and are not run out.
+            _exit(violation == nil ? 0 : 1)
+        } catch {
+            print("VIOLATION the run could not be made: \(error)")
+            return 2
+        }
+    }
+}
