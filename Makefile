@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo build test check format bench bench-stored bench-build clean dependencies venv
+.PHONY: help demo build test check format bench bench-stored bench-build simulate planted clean dependencies venv
 
 SWIFT_FILES := git ls-files -z --cached --others --exclude-standard -- '*.swift'
 
@@ -43,6 +43,17 @@ bench-stored: bench-build ## the same with 1,000,000 stored messages, which it m
 
 bench-build: build
 	swift build -c release --package-path Benchmarks
+
+# A build for testing alone: optimized, and with what tests may reach into.
+SIMULATOR := -c release -Xswiftc -enable-testing --scratch-path .build/simulator --product simulate
+
+simulate: dependencies ## run seeds of the simulator: SEED=1 COUNT=1000; TRACE=1 tells a seed's story
+	swift build $(SIMULATOR)
+	.build/simulator/release/simulate $(or $(SEED),1) $(or $(COUNT),1000) --jobs $(or $(JOBS),2) $(if $(TRACE),--trace)
+
+planted: dependencies ## look whether the simulator catches the bugs that are planted for it
+	HOTLINE_PLANTED=1 swift build $(subst .build/simulator,.build/planted,$(SIMULATOR))
+	.build/planted/release/simulate planted
 
 clean: ## remove everything that was built
 	rm -rf .build Benchmarks/.build

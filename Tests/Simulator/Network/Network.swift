@@ -102,6 +102,8 @@ struct Tampering {
     var replay = 0.0
     var reordering = 0.0
     var corruption = 0.0
+    /// Whether frames meet it each by itself, which TLS rules out.
+    var isBeyondTLS = false
 
     static let none = Tampering()
 

@@ -19,6 +19,7 @@ final class Pipe: @unchecked Sendable {
     private let arriving: AsyncThrowingStream<Frame, any Error>.Continuation
     private(set) var isClosed = false
     private var isClosing = false
+    private var isBroken = false
     private var lastArrival: Duration = .zero
     private var onTheWay = 0
     private var waiting: [CheckedContinuation<Void, any Error>] = []
@@ -37,7 +38,7 @@ final class Pipe: @unchecked Sendable {
             frame.write(to: &buffer)
             let bytes = Array(buffer.readableBytesView)
             network.sees(sender.name, bytes)
-            if case .hello = frame { put(bytes) } else { tamper(bytes) }
+            pass(frame, bytes)
         }
         if onTheWay > Self.window { try await room() }
     }
@@ -61,24 +62,37 @@ final class Pipe: @unchecked Sendable {
         for waiter in waiters { if let error { waiter.resume(throwing: error) } else { waiter.resume() } }
     }
 
-    /// What a pipe does that is not one of TLS. The HELLO passes whole: what it says stands on TLS alone.
-    private func tamper(_ bytes: [UInt8]) {
+    /// What TLS would not let through ends what it keeps whole: a stream from which something is missing, or in which something
+    /// is changed, gives nothing more. Beyond that, and only with statements, bodies and what steers them, the pipe does what a
+    /// broken TLS could: each of these proves itself, while HELLO, receipts and checkpoints are the peer's word within a session.
+    private func pass(_ frame: Frame, _ bytes: [UInt8]) {
         let odds = network.tampering
+        guard !isBroken, odds.isAny else { return put(bytes) }
+        switch frame {
+        case .statement, .chunk, .credit, .ping, .pong: if odds.isBeyondTLS { return tamper(bytes, odds) }
+        case .hello, .receipt, .checkpoint, .cosignature, .error, .bye: if odds.isBeyondTLS { return put(bytes) }
+        }
+        if happens(odds.loss / 4) { return breakOff("streams with a frame lost") }
+        if happens(odds.corruption / 4) { return breakOff("streams with a frame corrupted") }
+        put(bytes)
+    }
+
+    private func breakOff(_ kind: String) {
+        isBroken = true
+        spoil(kind)
+    }
+
+    private func tamper(_ bytes: [UInt8], _ odds: Tampering) {
         network.record(bytes, of: sender.name)
-        guard odds.isAny else { return put(bytes) }
-        if happens(odds.replay), let old = network.recorded.randomElement(using: &world.random),
-            old.sender == sender.name
-        {
+        let old = network.recorded.randomElement(using: &world.random)
+        if happens(odds.replay), let old, old.sender == sender.name {
             spoil("frames replayed")
             put(old.bytes)
         }
         if happens(odds.loss) { return spoil("frames lost") }
         if happens(odds.corruption) {
             spoil("frames corrupted")
-            var changed = bytes
-            changed[Int.random(in: 4..<bytes.count, using: &world.random)] ^=
-                1 << UInt8.random(in: 0...7, using: &world.random)
-            return put(changed)
+            return put(flipped(bytes))
         }
         if happens(odds.repetition) {
             spoil("frames repeated")
@@ -92,6 +106,13 @@ final class Pipe: @unchecked Sendable {
         put(bytes)
     }
 
+    private func flipped(_ bytes: [UInt8]) -> [UInt8] {
+        var bytes = bytes
+        let index = Int.random(in: 4..<bytes.count, using: &world.random)
+        bytes[index] ^= 1 << UInt8.random(in: 0...7, using: &world.random)
+        return bytes
+    }
+
     private func happens(_ odds: Double) -> Bool { odds > 0 && Double.random(in: 0..<1, using: &world.random) < odds }
 
     private func spoil(_ kind: String) {
@@ -100,7 +121,7 @@ final class Pipe: @unchecked Sendable {
     }
 
     private func put(_ bytes: [UInt8]) {
-        guard !isClosed else { return }
+        guard !isClosed, !isBroken else { return }
         onTheWay += bytes.count
         arrive { [self] in
             onTheWay -= bytes.count

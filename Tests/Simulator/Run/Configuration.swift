@@ -25,6 +25,7 @@ struct Configuration {
             Bool.random(using: &random) ? Double.random(in: 0...most, using: &random) : 0
         }
         tampering = Tampering(
-            loss: odds(0.3), repetition: odds(0.5), replay: odds(0.5), reordering: odds(0.3), corruption: odds(0.1))
+            loss: odds(0.3), repetition: odds(0.5), replay: odds(0.5), reordering: odds(0.3), corruption: odds(0.1),
+            isBeyondTLS: Bool.random(using: &random))
     }
 }
