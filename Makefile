@@ -52,8 +52,8 @@ simulate: dependencies ## run seeds of the simulator: SEED=1 COUNT=1000; TRACE=1
 	.build/simulator/release/simulate $(or $(SEED),1) $(or $(COUNT),1000) --jobs $(or $(JOBS),2) $(if $(TRACE),--trace)
 
 planted: dependencies ## look whether the simulator catches the bugs that are planted for it
-	HOTLINE_PLANTED=1 swift build $(subst .build/simulator,.build/planted,$(SIMULATOR))
-	.build/planted/release/simulate planted
+	HOTLINE_PLANTED=1 swift build --scratch-path .build/planted --product simulate
+	.build/planted/debug/simulate planted
 
 clean: ## remove everything that was built
 	rm -rf .build Benchmarks/.build

@@ -118,6 +118,11 @@ final class NodeView {
             .flatMap { $0[0].bytes }
     }
 
+    /// The head that it holds of its peer's log, as it was signed.
+    func heldHead() throws -> [UInt8]? {
+        try rows?.all("SELECT held FROM line WHERE held IS NOT NULL AND succeeded_at IS NULL").first?[0].bytes
+    }
+
     func isReceipted(_ row: Row) -> Bool { receipted.contains(row.id) }
 
     /// Lines that are stopped, and pieces of evidence that are kept.

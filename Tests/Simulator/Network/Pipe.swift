@@ -120,7 +120,8 @@ final class Pipe: @unchecked Sendable {
         connection?.tampered()
     }
 
-    private func put(_ bytes: [UInt8]) {
+    /// Sends bytes as they are.
+    func put(_ bytes: [UInt8]) {
         guard !isClosed, !isBroken else { return }
         onTheWay += bytes.count
         arrive { [self] in

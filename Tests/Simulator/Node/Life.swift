@@ -59,7 +59,7 @@ final class Life: @unchecked Sendable {
                 do {
                     for record in try store.lines() { try await registry.open(record) }
                 } catch {
-                    node.world.story.tell(node.name, "cannot open its lines: \(error)")
+                    node.world.story.tell(node.name, "cannot open its lines")
                     return node.ended(number)
                 }
                 guard !isOver else { return }
@@ -118,7 +118,7 @@ final class Life: @unchecked Sendable {
         do {
             try store.close()
         } catch {
-            node.world.story.tell(node.name, "cannot close its store: \(error)")
+            node.world.story.tell(node.name, "cannot close its store")
         }
         root?.cancel()
     }

@@ -63,7 +63,8 @@ final class SimNode: Host, @unchecked Sendable {
             running = life
             life.run()
         } catch {
-            world.story.tell(name, "does not start: \(error)")
+            world.story.tell(name, "does not start")
+            world.story.explain(name, "\(error)")
             fell(SIM_KILL)
         }
     }

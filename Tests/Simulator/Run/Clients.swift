@@ -17,6 +17,7 @@ final class Clients: @unchecked Sendable {
     private let world: World
     private let checker: Checker
     private let nodes: [SimNode]
+    private let peer: String?
     private var number = 0
     private var asked = 0
     private var answered = 0
@@ -25,14 +26,16 @@ final class Clients: @unchecked Sendable {
 
     var isIdle: Bool { open == 0 }
 
-    init(_ world: World, _ checker: Checker, _ nodes: [SimNode]) {
-        (self.world, self.checker, self.nodes) = (world, checker, nodes)
+    /// - Parameter peer: to whom, where it is none of the nodes.
+    init(_ world: World, _ checker: Checker, _ nodes: [SimNode], peer: String? = nil) {
+        (self.world, self.checker, self.nodes, self.peer) = (world, checker, nodes, peer)
     }
 
     /// Asks for one message at one of the nodes.
     func submit() {
         let node = nodes[Int.random(in: 0..<nodes.count, using: &world.random)]
-        guard let peer = nodes.first(where: { $0.name != node.name }) else { return }
+        let other = nodes.first { $0.name != node.name }?.identity.line.name.text
+        guard let peer = peer ?? other else { return }
         let (channel, rank) = (Int.random(in: 0...2, using: &world.random), Int.random(in: 0...3, using: &world.random))
         number += 1
         let content = content()
@@ -46,7 +49,7 @@ final class Clients: @unchecked Sendable {
             stream: "\(Self.channels[channel])/\(Self.rank(rank))", content: content, began: checker.model.moment())
         checker.model.add(sent)
         let request = SubmitRequest(
-            messageID: "\(id)", peer: peer.identity.line.name.text, channel: Self.channels[channel],
+            messageID: "\(id)", peer: peer, channel: Self.channels[channel],
             precedence: Self.precedences[rank], kind: "message", tlp: "amber",
             text: String(decoding: content, as: UTF8.self))
         open += 1

@@ -1,4 +1,6 @@
 import CSimulator
+import HotlineControl
+import HotlineCrypto
 import HotlineTestSupport
 
 /// Strikes the nodes, their machines, disks and network, and mends everything at the end.
@@ -181,6 +183,15 @@ final class Faults {
             node.look()
             node.restart()
         }
+        if hadRestore { operate() }
+    }
+
+    /// The operator of the node that got an older copy agrees, again and again, that it recovers: what a node that has gone on
+    /// after that does not do by itself.
+    private func operate() {
+        guard let node = copied, let peer = nodes.first(where: { $0 !== node }) else { return }
+        node.running?.perform { control in _ = try? await control.recoverLine(with: peer.identity.line.name.text) }
+        world.after(.seconds(5)) { [self] in operate() }
     }
 
     /// What the disks counted.
