@@ -1,5 +1,11 @@
 import Foundation
 
+/// Prints a line at once, also where nobody but a file reads it.
+func say(_ line: String) {
+    print(line)
+    fflush(nil)
+}
+
 /// Many seeds, each in a process of its own, some beside each other.
 struct Campaign {
     private let first: UInt64
@@ -42,7 +48,7 @@ struct Campaign {
 
     private func report(_ seed: UInt64, _ output: String, _ status: Int32, _ totals: inout [String: Int]) -> Bool {
         let lines = output.split(separator: "\n")
-        if isTold { print(output) }
+        if isTold { say(output) }
         for line in lines where line.hasPrefix("COUNTS ") {
             for pair in line.dropFirst(7).split(separator: ";") {
                 let parts = pair.split(separator: "=")
@@ -50,15 +56,15 @@ struct Campaign {
             }
         }
         let result = lines.first { $0.hasPrefix("RESULT ") }.map { $0.dropFirst(7) } ?? "no result, status \(status)"
-        if count <= 10 || status != 0 { print("seed \(seed): \(result)") }
+        if count <= 10 || status != 0 { say("seed \(seed): \(result)") }
         guard status != 0 else { return true }
-        for line in lines where line.hasPrefix("VIOLATION ") { print("  \(line)") }
-        print("  again: make simulate SEED=\(seed) COUNT=1 TRACE=1")
+        for line in lines where line.hasPrefix("VIOLATION ") { say("  \(line)") }
+        say("  again: make simulate SEED=\(seed) COUNT=1 TRACE=1")
         return false
     }
 
     private func summarize(_ failed: [UInt64], _ totals: [String: Int], _ seconds: Double) {
-        for (kind, number) in totals.sorted(by: { $0.key < $1.key }) { print("  \(kind): \(number)") }
-        print("\(count) seeds in \(Int(seconds)) s, \(failed.count) failed: \(failed)")
+        for (kind, number) in totals.sorted(by: { $0.key < $1.key }) { say("  \(kind): \(number)") }
+        say("\(count) seeds in \(Int(seconds)) s, \(failed.count) failed: \(failed)")
     }
 }

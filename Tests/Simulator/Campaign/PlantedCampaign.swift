@@ -13,16 +13,16 @@ struct PlantedCampaign {
             var missed: [String] = []
             for bug in Self.bugs {
                 if let (seed, words) = find(bug) {
-                    print("\(bug.rawValue): caught by seed \(seed): \(words)")
+                    say("\(bug.rawValue): caught by seed \(seed): \(words)")
                 } else {
-                    print("\(bug.rawValue): MISSED in \(Self.seeds) seeds")
+                    say("\(bug.rawValue): MISSED in \(Self.seeds) seeds")
                     missed.append(bug.rawValue)
                 }
             }
-            print(missed.isEmpty ? "all \(Self.bugs.count) caught" : "missed: \(missed)")
+            say(missed.isEmpty ? "all \(Self.bugs.count) caught" : "missed: \(missed)")
             return missed.isEmpty ? 0 : 1
         #else
-            print("this build has no planted bugs: make planted")
+            say("this build has no planted bugs: make planted")
             return 64
         #endif
     }

@@ -52,11 +52,11 @@ struct Attack: Sendable {
 
     private static let heads = [
         Attack(name: "a checkpoint of another history", isFork: true) { peer, out in
-            guard let held = peer.sizeHeldByVictim else { return false }
+            guard let held = peer.sizeHeldByVictim, held < peer.party.head.size else { return false }
             let root = Digest.sha256(peer.world.random.bytes(8))
             peer.lies.append(root.bytes)
             try await out.write(
-                peer.party.checkpoint(size: peer.party.head.size + 3, root: root, from: held, path: [root]))
+                peer.party.checkpoint(root: root, from: held, path: [root]))
             return true
         }
     ]

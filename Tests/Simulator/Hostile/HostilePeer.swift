@@ -7,6 +7,8 @@ import HotlineTestSupport
 ///
 /// Unchecked: as `World`.
 final class HostilePeer: Host, @unchecked Sendable {
+    private static let forkTime: Duration = .seconds(15)
+
     let machine = Machine(name: "beta")
     let life = 1
     let world: World
@@ -129,7 +131,9 @@ final class HostilePeer: Host, @unchecked Sendable {
     }
 
     private func attack(_ out: SimWriting) async throws {
-        let attack = isStubborn ?? Attack.all[Int.random(in: 0..<Attack.all.count, using: &world.random)]
+        // A fork ends the line: it comes late, so that the others have their time.
+        let choice = Attack.all.filter { !$0.isFork || world.now > Self.forkTime }
+        let attack = isStubborn ?? choice[Int.random(in: 0..<choice.count, using: &world.random)]
         world.story.tell("beta", "attacks: \(attack.name)")
         world.story.count("attack: \(attack.name)")
         guard try await attack.make(self, out) else { return }

@@ -6,6 +6,10 @@ import HotlineTestSupport
 
 /// One node against a peer that holds a valid key, while its process and its power fail too.
 final class HostileRun {
+    /// Clients ask and processes end within the first of these; a line that is stopped by then is not looked at much longer.
+    private static let least: Duration = .seconds(30)
+    private static let most: Duration = .seconds(60)
+
     private let world: World
     private let network: Network
     private let node: SimNode
@@ -35,16 +39,22 @@ final class HostileRun {
         peer.begin()
         let messages = Int.random(in: 5...30, using: &world.random)
         for _ in 0..<messages {
-            world.after(.milliseconds(Int64.random(in: 0...30_000, using: &world.random))) { [clients] in
+            world.after(.milliseconds(Int64.random(in: 0...25_000, using: &world.random))) { [clients] in
                 clients.submit()
             }
         }
         for _ in 0..<Int.random(in: 0...4, using: &world.random) {
-            world.after(.milliseconds(Int64.random(in: 0...30_000, using: &world.random))) { [self] in crash() }
+            world.after(.milliseconds(Int64.random(in: 0...25_000, using: &world.random))) { [self] in crash() }
         }
-        world.run(until: .seconds(60)) { checker.violation != nil }
+        world.run(until: Self.least) { checker.violation != nil }
+        world.run(until: Self.most) { checker.violation != nil || clients.isIdle && isStopped }
         finish()
         return checker.violation
+    }
+
+    private var isStopped: Bool {
+        guard let troubles = try? checker.view(of: node.name)?.troubles() else { return false }
+        return node.keyID != nil && !troubles.stopped.isEmpty
     }
 
     private func observe() {
