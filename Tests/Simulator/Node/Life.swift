@@ -23,7 +23,7 @@ final class Life: @unchecked Sendable {
     private(set) var isOver = false
     private unowned let node: SimNode
     private let clock: NodeClock
-    private let end_: @Sendable () -> Void
+    private let processEnd: ProcessEnd
     private var root: Task<Void, Never>?
 
     init(_ node: SimNode, number: Int) throws {
@@ -31,7 +31,7 @@ final class Life: @unchecked Sendable {
         let world = node.world
         let clock = NodeClock(SimTime(world, node.machine))
         let end: @Sendable () -> Void = { [weak node] in node?.ended(number) }
-        (self.clock, end_) = (clock, end)
+        (self.clock, processEnd) = (clock, ProcessEnd(act: end))
         let logger = Logger(label: node.name) { _ in StoryLog(world.story, node.name) }
         let identity = node.identity
         guard let epoch = Epoch(try secureRandomBytes(Epoch.byteCount)) else { throw KeyError.noRandomness }
@@ -55,7 +55,7 @@ final class Life: @unchecked Sendable {
     /// Opens the lines and runs the node's services.
     func run() {
         root = Task { [self] in
-            await ProcessEnd.$action.withValue(end_) {
+            await ProcessEnd.$current.withValue(processEnd) {
                 do {
                     for record in try store.lines() { try await registry.open(record) }
                 } catch {
@@ -82,7 +82,7 @@ final class Life: @unchecked Sendable {
 
     func accept(_ end: SimConnection) {
         Task { [self] in
-            await ProcessEnd.$action.withValue(end_) {
+            await ProcessEnd.$current.withValue(processEnd) {
                 let runner = SessionRunner(connection: end, clock: clock)
                 do {
                     try await runner.run(dialCounter: nil) { registry.pins.line(of: $0) }
@@ -95,7 +95,7 @@ final class Life: @unchecked Sendable {
 
     /// Does something as the node's process would.
     func perform(_ work: @escaping @Sendable (NodeControl) async -> Void) {
-        Task { [self] in await ProcessEnd.$action.withValue(end_) { await work(control) } }
+        Task { [self] in await ProcessEnd.$current.withValue(processEnd) { await work(control) } }
     }
 
     /// Nothing of it is seen any more; its tasks are told to run out.
