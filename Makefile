@@ -3,7 +3,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo build test check format bench bench-stored bench-build torture torture-short torture-planted scan clean dependencies venv
+.PHONY: help demo build test check format bench bench-stored bench-build simulate planted torture torture-short torture-planted scan \
+	fuzz clean dependencies venv
 
 SWIFT_FILES := git ls-files -z --cached --others --exclude-standard -- '*.swift'
 
@@ -45,6 +46,17 @@ bench-stored: bench-build ## the same with 1,000,000 stored messages, which it m
 bench-build: build
 	swift build -c release --package-path Benchmarks
 
+# A build for testing alone: optimized, and with what tests may reach into.
+SIMULATOR := -c release -Xswiftc -enable-testing --scratch-path .build/simulator --product simulate
+
+simulate: dependencies ## run seeds of the simulator: SEED=1 COUNT=1000; TRACE=1 tells a seed's story
+	swift build $(SIMULATOR)
+	.build/simulator/release/simulate $(or $(SEED),1) $(or $(COUNT),1000) --jobs $(or $(JOBS),2) $(if $(TRACE),--trace)
+
+planted: dependencies ## look whether the simulator catches the bugs that are planted for it
+	HOTLINE_PLANTED=1 swift build --scratch-path .build/planted --product simulate
+	.build/planted/debug/simulate planted
+
 torture: build venv ## real faults, as root: MINUTES=60 or HOURS=8; SEED= repeats a run, KINDS= takes a part
 	@.ci/install-dependencies torture
 	python3 Tests/Torture/torture.py --minutes $(if $(HOURS),$$(( $(HOURS) * 60 )),$(or $(MINUTES),60)) \
@@ -62,8 +74,12 @@ torture-planted: venv ## look whether the torture finds the bugs that are plante
 scan: build ## show a running daemon to the TLS scanners that are installed
 	Tests/Torture/scan
 
+fuzz: ## fuzz what takes bytes from others; RUNS=1000000 inputs for each target, TARGETS='cbor note' for some
+	.ci/install-dependencies build
+	FuzzTesting/run $(or $(RUNS),1000000) $(TARGETS)
+
 clean: ## remove everything that was built
-	rm -rf .build Benchmarks/.build
+	rm -rf .build Benchmarks/.build FuzzTesting/.build
 
 dependencies:
 	@.ci/install-dependencies test

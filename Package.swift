@@ -83,6 +83,14 @@ let testing: [Target] = [
         name: "HotlineTestSupport",
         dependencies: ["CBOR", "COSE", "HotlineCrypto", "TransparencyLog", "HotlineProtocol"],
         path: "Tests/HotlineTestSupport", swiftSettings: strict),
+    // What the simulator needs of C: the runtime's hook, OpenSSL's randomness, a disk below SQLite.
+    .target(name: "CSimulator", dependencies: ["COpenSSL", sqlite], path: "Tests/CSimulator"),
+    program(
+        "simulate",
+        [
+            "CSimulator", "HotlineNode", "HotlineStore", "HotlineTransport", "HotlineControl", "HotlineProtocol",
+            "HotlineTestSupport", "HotlineCrypto", "TransparencyLog", "COSE", nio, logging, sqlite,
+        ], path: "Tests/Simulator"),
     tests("CBORTests", ["CBOR"]),
     tests("HotlineCryptoTests", ["HotlineCrypto"]),
     tests("COSETests", ["COSE", "CBOR", "HotlineCrypto"]),
@@ -128,6 +136,7 @@ let testing: [Target] = [
             "HotlineArchive", "TransparencyLog", "hotlined", "hotline", "EmbeddedLine", nio, posix,
         ],
         reads: ["Python", "Go"]),
+    tests("SimulatorTests", ["simulate"]),
     tests("RepositoryTests", []),
 ]
 

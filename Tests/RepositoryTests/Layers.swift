@@ -83,6 +83,12 @@ enum Layers {
             "HotlineNode", "ServiceLifecycle", "UnixSignals", "Logging", "ArgumentParser", "Foundation",
         ] + system,
         "Sources/hotline": ["HotlineCommands", "Foundation"] + system,
+        // Layer T: two nodes in one process, with clock, network, disk and randomness under control. Nothing links it.
+        "Tests/Simulator": [
+            "CSimulator", "HotlineNode", "HotlineStore", "HotlineTransport", "HotlineControl", "HotlineProtocol",
+            "HotlineTestSupport", "HotlineCrypto", "COSE", "TransparencyLog", "NIOCore", "Logging", "GRDBSQLite",
+            "Foundation",
+        ],
         "Docs/Examples/EmbeddedLine": ["HotlineProtocol", "HotlineCrypto"],
         // Asks daemons as a client does, and measures floors with the product's own keys and TLS.
         "Benchmarks/Sources": [

@@ -26,6 +26,9 @@ enum SourceRules {
         source.lineNumbers(matching: #/\bTask\.sleep\b|\bThread\.sleep\b|\b(?:usleep|nanosleep|sleep)\(/#)
     }
 
-    /// Files of tests that may sleep: a slow link takes time because it is one.
-    static let maySleep: Set<String> = ["Tests/IntegrationTests/Support/SlowLink.swift"]
+    /// Files of tests that may sleep: a slow link takes time because it is one, and the simulator's clock takes none.
+    static let maySleep: Set<String> = [
+        "Tests/IntegrationTests/Support/SlowLink.swift", "Tests/Simulator/Node/Life.swift",
+        "Tests/Simulator/World/SimTime.swift",
+    ]
 }

@@ -18,7 +18,7 @@ actor CommitService {
     /// Logs that were followed by another, whose items may still wait.
     private var successors: [LineID: LineID] = [:]
     private nonisolated let waiting = CommitWaiting()
-    private nonisolated let thread = WriterThread()
+    private nonisolated let thread: any SerialExecutor
     /// Sessions of which something could not be stored: what else of them waits would leave a gap.
     private var givenBack: Set<UInt64> = []
     /// Parts of bodies that could not be let go while the disk was full.
@@ -26,7 +26,12 @@ actor CommitService {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    init(store: SQLiteStore, key: SigningKey, agreement: Agreement, clock: NodeClock, logger: Logger) {
+    /// - Parameter thread: where commits run.
+    init(
+        store: SQLiteStore, key: SigningKey, agreement: Agreement, clock: NodeClock, logger: Logger,
+        thread: any SerialExecutor = WriterThread()
+    ) {
+        self.thread = thread
         self.store = store
         self.key = key
         self.agreement = agreement

@@ -21,6 +21,8 @@ struct LineContext: Sendable {
     var admission = Admission()
     /// Says what peers may be granted.
     var space = SpaceReserve.unlimited
+    /// 0 to 1, by which two nodes that fail together do not dial together for ever; nothing secret hangs on it.
+    var jitter: @Sendable () -> Double = { Double.random(in: 0...1) }
     let sessionNumbers = SessionNumbers()
     let spools: SpoolNumbers
     let logger: Logger

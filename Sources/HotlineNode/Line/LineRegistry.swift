@@ -2,7 +2,6 @@ internal import HotlineControl
 internal import HotlineCrypto
 internal import HotlineProtocol
 internal import HotlineStore
-internal import HotlineTransport
 internal import ServiceLifecycle
 
 /// The node's lines: opens them at start and when a peer is added, leaves them at stop and when it is removed.
@@ -15,11 +14,11 @@ final class LineRegistry: Sendable, Service {
 
     let context: LineContext
     let pins: PinnedPeers
-    private let dialler: Dialler
+    private let dialler: any PeerDialler
     private let opened: AsyncStream<LineService>
     private let opening: AsyncStream<LineService>.Continuation
 
-    init(context: LineContext, pins: PinnedPeers, dialler: Dialler) {
+    init(context: LineContext, pins: PinnedPeers, dialler: any PeerDialler) {
         self.context = context
         self.pins = pins
         self.dialler = dialler
@@ -78,7 +77,7 @@ final class LineRegistry: Sendable, Service {
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 for await line in opened {
-                    group.addTask { await line.runDialling(self.dialler) }
+                    group.addTask { await self.dial(for: line) }
                 }
                 await witnessLast()
                 for line in pins.all { await line.leave(.shutdown) }
@@ -90,6 +89,8 @@ final class LineRegistry: Sendable, Service {
         }
     }
 
+    private func dial(for line: LineService) async { await line.runDialling(dialler) }
+
     /// The peers see the logs as they end, where they answer in time.
     private func witnessLast() async {
         await withTaskGroup(of: Void.self) { group in
@@ -100,7 +101,7 @@ final class LineRegistry: Sendable, Service {
     private func drain() async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { for line in self.pins.all { await line.drain() } }
-            group.addTask { try? await Task.sleep(for: Self.drainTime) }
+            group.addTask { try? await self.context.clock.sleep(for: Self.drainTime) }
             await group.next()
             group.cancelAll()
         }

@@ -45,7 +45,7 @@ extension LineService {
         arbiter.ended(number)
         if wasCurrent {
             dial.disconnected(
-                at: context.clock.now(), jitter: Double.random(in: 0...1), afterFailure: reason is SessionFailure)
+                at: context.clock.now(), jitter: context.jitter(), afterFailure: reason is SessionFailure)
             dialSignal.yield()
             settleRequests(.disconnected)
             publish(.lineDisconnected, reason: Self.words(reason))

@@ -1,7 +1,5 @@
 internal import HotlineCrypto
 internal import HotlineProtocol
-internal import HotlineTransport
-internal import NIOCore
 
 /// Why a session is over, when it is not the peer's failure.
 enum SessionOver: Error {
@@ -20,14 +18,14 @@ enum SessionOver: Error {
 }
 
 /// Runs one connection: reads frames, writes what the machine gives, watches its deadlines. It decides nothing.
-struct SessionRunner: Sendable {
+struct SessionRunner<Connection: PeerConnection>: Sendable {
     let connection: Connection
     let clock: NodeClock
 
     /// How long a farewell may wait for a peer that does not read.
-    private static let farewellTime: Duration = .seconds(1)
+    private static var farewellTime: Duration { .seconds(1) }
     /// Deadlines are not looked at more often than this.
-    private static let tickPause: Duration = .milliseconds(50)
+    private static var tickPause: Duration { .milliseconds(50) }
 
     /// Serves the connection until it is over.
     /// - Parameters:
@@ -35,11 +33,11 @@ struct SessionRunner: Sendable {
     ///   - find: the line of a pinned key.
     func run(dialCounter: UInt64?, find: @Sendable (Digest) -> LineService?) async throws {
         guard let line = find(try await connection.peerKeyID()) else { return connection.close() }
-        try await connection.frames().executeThenClose { inbound, outbound in
+        try await connection.withFrames { inbound, outbound in
             let session: LineService.Opened
             do {
                 session = try await line.open(
-                    remote: connection.remote, since: clock.time(of: connection.startedAt), dialCounter: dialCounter)
+                    remote: connection.remote, since: connection.startedAt(on: clock), dialCounter: dialCounter)
             } catch SessionOver.stopped {
                 return await withDeadline { try await outbound.write(.error(.stopped)) }
             }
@@ -54,8 +52,8 @@ struct SessionRunner: Sendable {
 
     /// The first of the four tasks that ends, ends the session.
     private func race(
-        _ line: LineService, _ session: LineService.Opened, _ inbound: NIOAsyncChannelInboundStream<Frame>,
-        _ outbound: NIOAsyncChannelOutboundWriter<Frame>
+        _ line: LineService, _ session: LineService.Opened, _ inbound: Connection.Inbound,
+        _ outbound: Connection.Outbound
     ) async -> any Error {
         await withTaskGroup(of: (any Error).self) { group in
             group.addTask { await read(line, session.number, inbound) }
@@ -72,7 +70,7 @@ struct SessionRunner: Sendable {
     }
 
     private func read(
-        _ line: LineService, _ number: UInt64, _ inbound: NIOAsyncChannelInboundStream<Frame>
+        _ line: LineService, _ number: UInt64, _ inbound: Connection.Inbound
     ) async -> any Error {
         do {
             for try await frame in inbound { try await line.receive(frame, in: number) }
@@ -83,7 +81,7 @@ struct SessionRunner: Sendable {
     }
 
     private func write(
-        _ line: LineService, _ session: LineService.Opened, _ outbound: NIOAsyncChannelOutboundWriter<Frame>
+        _ line: LineService, _ session: LineService.Opened, _ outbound: Connection.Outbound
     ) async -> any Error {
         do {
             for await _ in session.signals {
@@ -115,7 +113,7 @@ struct SessionRunner: Sendable {
     private func withDeadline(_ work: @escaping @Sendable () async throws -> Void) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { try? await work() }
-            group.addTask { try? await Task.sleep(for: Self.farewellTime) }
+            group.addTask { try? await clock.sleep(for: Self.farewellTime) }
             await group.next()
             group.cancelAll()
         }
