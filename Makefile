@@ -22,8 +22,9 @@ build: ## build hotlined and hotline for installing: .build/release
 
 test: dependencies venv ## run all tests
 	swift build --build-tests
-	.ci/swift-test libraries --skip '^(IntegrationTests|HotlineAuditTests|HotlineArchiveTests)\.'
+	.ci/swift-test libraries --skip '^(IntegrationTests|SimulatorTests|HotlineAuditTests|HotlineArchiveTests)\.'
 	.ci/swift-test audits --filter '^(HotlineAuditTests|HotlineArchiveTests)\.'
+	.ci/swift-test simulator --filter '^SimulatorTests\.'
 	.ci/swift-test --again daemons --filter '^IntegrationTests\.'
 
 check: dependencies ## format, warnings as errors, import rules, linked libraries

@@ -145,8 +145,10 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "HotlineProtocol", targets: ["HotlineProtocol", "HotlineCrypto", "TransparencyLog"]),
-        // For Benchmarks/ alone: parts that are measured or asked, without any promise to other packages.
-        .library(name: "HotlineParts", targets: ["HotlineTLS", "HotlineControl"]),
+        // For Benchmarks/ and FuzzTesting/ alone: parts that are measured or asked, without any promise to other packages.
+        .library(
+            name: "HotlineParts",
+            targets: ["CBOR", "COSE", "HotlineTLS", "HotlineControl", "HotlineAudit", "HotlineNode"]),
         .executable(name: "hotlined", targets: ["hotlined"]),
         .executable(name: "hotline", targets: ["hotline"]),
     ],

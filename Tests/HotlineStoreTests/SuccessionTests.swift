@@ -73,6 +73,14 @@ struct SuccessionTests {
         #expect(throws: StoreError.self) { try line.alpha.openAgain() }
     }
 
+    @Test("a log that another follows takes no entry any more, whoever still has its ledger")
+    func closed() async throws {
+        _ = try succeed()
+        let size = try line.alpha.store.head(of: line.alphaLine.id).size
+        await #expect(throws: StoreError.self) { try await line.say([try line.submission("late")]) }
+        #expect(try line.alpha.store.head(of: line.alphaLine.id).size == size)
+    }
+
     @Test("no number is used twice: what the old log has in this opening's epoch stays there alone")
     func numberedOnce() throws {
         let before = try #require(try line.alpha.store.message(said[3].messageID, isOwn: true))

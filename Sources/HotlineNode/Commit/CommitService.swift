@@ -87,6 +87,9 @@ actor CommitService {
     /// Items that wait for the store.
     nonisolated var waitingCount: Int { waiting.count }
 
+    /// Whether a commit is under way or something waits for one.
+    nonisolated var isBusy: Bool { waiting.isBusy }
+
     /// Bytes of a line that wait for the store.
     nonisolated func waitingBytes(of line: LineID) -> Int { waiting.bytes(of: line) }
 

@@ -186,11 +186,12 @@ final class Faults {
         if hadRestore { operate() }
     }
 
-    /// The operator of the node that got an older copy agrees, again and again, that it recovers: what a node that has gone on
-    /// after that does not do by itself.
+    /// The operators of both nodes agree, again and again, that the line recovers: what a node whose log has grown after an older
+    /// copy was put there does not do by itself, nor the peer to which it showed two roots for one size.
     private func operate() {
-        guard let node = copied, let peer = nodes.first(where: { $0 !== node }) else { return }
-        node.running?.perform { control in _ = try? await control.recoverLine(with: peer.identity.line.name.text) }
+        for (node, peer) in [(nodes[0], nodes[1]), (nodes[1], nodes[0])] {
+            node.running?.perform { control in _ = try? await control.recoverLine(with: peer.identity.line.name.text) }
+        }
         world.after(.seconds(5)) { [self] in operate() }
     }
 
