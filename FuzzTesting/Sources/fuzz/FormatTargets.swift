@@ -1,6 +1,7 @@
 internal import CBOR
 internal import COSE
 internal import HotlineAudit
+internal import HotlineCrypto
 internal import HotlineProtocol
 
 /// What has one encoding only: whatever is taken is written again as the same bytes.

@@ -19,6 +19,8 @@ actor CommitService {
     private var successors: [LineID: LineID] = [:]
     private nonisolated let waiting = CommitWaiting()
     private nonisolated let thread: any SerialExecutor
+    /// Who waits until nothing is being committed.
+    private var idle: [CheckedContinuation<Void, Never>] = []
     /// Sessions of which something could not be stored: what else of them waits would leave a gap.
     private var givenBack: Set<UInt64> = []
     /// Parts of bodies that could not be let go while the disk was full.
@@ -51,7 +53,7 @@ actor CommitService {
     /// No more submissions; returns when nothing waits.
     func close() async {
         waiting.close()
-        while waiting.isBusy { await Task.yield() }
+        while waiting.isBusy { await withCheckedContinuation { idle.append($0) } }
     }
 
     /// A line's ledger as the last commit left it.
@@ -86,9 +88,6 @@ actor CommitService {
 
     /// Items that wait for the store.
     nonisolated var waitingCount: Int { waiting.count }
-
-    /// Whether a commit is under way or something waits for one.
-    nonisolated var isBusy: Bool { waiting.isBusy }
 
     /// Bytes of a line that wait for the store.
     nonisolated func waitingBytes(of line: LineID) -> Int { waiting.bytes(of: line) }
@@ -141,6 +140,8 @@ actor CommitService {
             await commit(batch)
         }
         givenBack = []
+        for waiter in idle { waiter.resume() }
+        idle = []
     }
 
     /// What waited for a log that was followed by another meanwhile.

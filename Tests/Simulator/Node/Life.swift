@@ -110,10 +110,9 @@ final class Life: @unchecked Sendable {
         let commits = registry.context.commits
         for line in registry.pins.all { await line.leave(.shutdown) }
         for line in registry.pins.all { await line.drain() }
-        while commits.isBusy, !isOver { try? await clock.sleep(for: .milliseconds(10)) }
-        // It would wait by yielding, which does not pass the world's queue.
         guard !isOver else { return }
         await commits.close()
+        guard !isOver else { return }
         (isOver, isReady) = (true, false)
         do {
             try store.close()

@@ -105,8 +105,9 @@ final class SimNode: Host, @unchecked Sendable {
         }
     }
 
-    /// Starts again with what survived.
+    /// Starts again with what survived; where it is still stopping, when it has.
     func restart() {
+        isWanted = true
         guard running == nil else { return }
         if sim_disk_is_down(disk) != 0 { sim_disk_up(disk) }
         start()
@@ -122,6 +123,7 @@ final class SimNode: Host, @unchecked Sendable {
             running = nil
             world.story.tell(name, "has stopped")
             onEnd(life, "stopped")
+            if isWanted { restart() }
         }
     }
 }
