@@ -181,6 +181,24 @@ struct ErasureTests {
         }
     }
 
+    @Test("a row that borrows another statement's record is damage, and explains no missing body")
+    func borrowed() async throws {
+        let line = try TestLine()
+        let stored = try await line.exchange([try line.submission("x"), try line.submission("y")])
+        try await line.erase([stored[0].leafIndex])
+        _ = try await line.exchange([try line.submission("later")])
+        try line.alpha.close()
+        try line.alpha.tamper { database in
+            try database.execute(sql: "DELETE FROM body WHERE statement = ?", arguments: [stored[1].rowID])
+            try database.execute(
+                sql: "INSERT INTO erasure SELECT ?, line, leaf_index, erased_at FROM erasure",
+                arguments: [stored[1].rowID])
+        }
+        let store = try line.alpha.openAgain()
+        #expect(try store.erasure(of: stored[0].rowID) != nil)
+        #expect(throws: StoreError.self) { try store.erasure(of: stored[1].rowID) }
+    }
+
     @Test("bodies that are kept are listed in order with what decides about them")
     func listed() async throws {
         let line = try TestLine()

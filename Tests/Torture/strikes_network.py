@@ -7,14 +7,19 @@ from kinds import kind
 HOLD = (0.2, 0.5, 1, 2)
 
 
-def drop(world, random, cuts):
-    for side, hook in cuts:
-        world.network.filter(side, hook, "drop")
+def held(world, seconds):
+    """The filter stays for a while and goes, whatever happens meanwhile."""
     try:
-        time.sleep(random.choice((*HOLD, 12)))
+        time.sleep(seconds)
     finally:
         world.network.unfilter()
     return "healed"
+
+
+def drop(world, random, cuts):
+    for side, hook in cuts:
+        world.network.filter(side, hook, "drop")
+    return held(world, random.choice((*HOLD, 12)))
 
 
 @kind("drop-one-way", "network", ("filter",))
@@ -31,11 +36,7 @@ def drop_both_ways(world, random):
 def reject(world, random):
     """Each segment is answered with RST: the session breaks and no other can be opened."""
     world.network.filter(random.randrange(2), "input", "meta l4proto tcp reject with tcp reset")
-    try:
-        time.sleep(random.choice(HOLD))
-    finally:
-        world.network.unfilter()
-    return "healed"
+    return held(world, random.choice(HOLD))
 
 
 @kind("loss", "network", ("filter",))
@@ -43,11 +44,7 @@ def loss(world, random):
     """One packet in five is lost, each way."""
     for side in (0, 1):
         world.network.filter(side, "input", "numgen random mod 5 == 0 drop")
-    try:
-        time.sleep(random.choice(HOLD))
-    finally:
-        world.network.unfilter()
-    return "healed"
+    return held(world, random.choice(HOLD))
 
 
 @kind("link-flaps", "network", ("namespaces",))
