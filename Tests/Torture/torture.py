@@ -121,6 +121,8 @@ def main():
     if given.seed is None:
         given.seed = secrets.randbits(32)
     isolate()
+    if os.environ.get(machine.ISOLATED):
+        machine.run("mount", "-t", "tmpfs", "tmpfs", "/dev/shm")  # libfaketime leaves files there
     scratch = tempfile.mkdtemp(prefix="torture-", dir=os.environ.get("TMPDIR", "/tmp"))
     abilities = machine.abilities(scratch)
     kinds = chosen_kinds(given.kinds, abilities)
