@@ -57,8 +57,14 @@ class Disk:
             os.close(file)
 
     def free(self):
+        """Gives the space back, for good: a cut of the power must not bring the filler again."""
         if os.path.exists(self.filler):
             os.unlink(self.filler)
+            place = os.open(self.place, os.O_RDONLY)
+            try:
+                os.fsync(place)
+            finally:
+                os.close(place)
 
     def close(self):
         if self.has_loop:
