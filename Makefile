@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help demo build test check format bench bench-stored bench-build simulate planted torture torture-short torture-planted scan \
-	fuzz clean dependencies venv
+	sanitize fuzz clean dependencies venv
 
 SWIFT_FILES := git ls-files -z --cached --others --exclude-standard -- '*.swift'
 
@@ -74,6 +74,13 @@ torture-planted: venv ## look whether the torture finds the bugs that are plante
 
 scan: build ## show a running daemon to the TLS scanners that are installed
 	Tests/Torture/scan
+
+sanitize: dependencies venv ## run the tests of the libraries under the thread and the address sanitizer
+	for kind in $(or $(SANITIZER),thread address); do \
+		swift build --build-tests --sanitize=$$kind --scratch-path .build/sanitize-$$kind; \
+		swift test --skip-build --sanitize=$$kind --scratch-path .build/sanitize-$$kind \
+			--skip '^(IntegrationTests|SimulatorTests|RepositoryTests)\.'; \
+	done
 
 fuzz: ## fuzz what takes bytes from others; RUNS=1000000 inputs for each target, TARGETS='cbor note' for some
 	.ci/install-dependencies build

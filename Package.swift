@@ -146,9 +146,10 @@ let package = Package(
     products: [
         .library(name: "HotlineProtocol", targets: ["HotlineProtocol", "HotlineCrypto", "TransparencyLog"]),
         // For Benchmarks/ and FuzzTesting/ alone: parts that are measured or asked, without any promise to other packages.
+        .library(name: "HotlineCodecs", targets: ["CBOR", "COSE"]),
         .library(
             name: "HotlineParts",
-            targets: ["CBOR", "COSE", "HotlineTLS", "HotlineControl", "HotlineAudit", "HotlineNode"]),
+            targets: ["HotlineTLS", "HotlineControl", "HotlineAudit", "HotlineNode"]),
         .executable(name: "hotlined", targets: ["hotlined"]),
         .executable(name: "hotline", targets: ["hotline"]),
     ],

@@ -11,18 +11,28 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-// Built by FuzzTesting/run with `--sanitize=fuzzer --sanitize=address`: libFuzzer brings `main`.
+// Built by FuzzTesting/run with libFuzzer, which brings `main`, and the address sanitizer.
 let package = Package(
     name: "hotline-fuzzing",
     platforms: [.macOS(.v15)],
     dependencies: [.package(name: "hotline", path: "..")],
     targets: [
-        .executableTarget(
-            name: "fuzz",
-            dependencies: [
+        .target(
+            name: "FuzzSupport", dependencies: [.product(name: "HotlineProtocol", package: "hotline")],
+            swiftSettings: strict),
+        // What links little is asked most often: libFuzzer looks at every counter of a program after every input.
+        program(
+            "fuzz-codecs",
+            [
                 .product(name: "HotlineProtocol", package: "hotline"),
-                .product(name: "HotlineParts", package: "hotline"),
-            ],
-            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
+                .product(name: "HotlineCodecs", package: "hotline"),
+            ]),
+        program("fuzz-node", [.product(name: "HotlineParts", package: "hotline")]),
     ]
 )
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: ["FuzzSupport"] + dependencies,
+        swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
+}

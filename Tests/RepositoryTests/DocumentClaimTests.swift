@@ -20,6 +20,29 @@ struct DocumentClaimTests {
         #expect(claims.map { "\($0.file) \($0.test)" } == ["ATests a rule", "BTests a rule that is long"])
     }
 
+    @Test("every check of the simulator that Docs/Threats.md names is one that it makes")
+    func namedChecks() throws {
+        let said = Self.items("Simulator", in: try Repository.text("Docs/Threats.md")).flatMap { item in
+            item.matches(of: #/"([^"]+)"/#).map { String($0.1) }
+        }
+        #expect(said.count > 10)
+        let checks = try Repository.swiftFiles(under: "Tests/Simulator").map(Repository.text)
+            .flatMap { $0.matches(of: #/Violation\(\s*"(.+?)"\)/#).map { String($0.1) } }
+        for words in said { #expect(checks.contains { $0.contains(words) }, "the simulator never says \"\(words)\"") }
+    }
+
+    @Test("every kind of fault that Docs/Threats.md names is one of the torture's")
+    func namedFaults() throws {
+        let named = Self.items("Torture", in: try Repository.text("Docs/Threats.md")).flatMap { item in
+            item.matches(of: #/`([a-z-]+)`/#).map { String($0.1) }
+        }
+        #expect(named.count > 40)
+        let scripts = Repository.files.filter { $0.hasPrefix("Tests/Torture/strikes_") }
+        let kinds = try Set(
+            scripts.map(Repository.text).flatMap { $0.matches(of: #/@kind\(\s*"([a-z-]+)"/#).map { String($0.1) } })
+        for name in named { #expect(kinds.contains(name), "the torture has no kind \(name)") }
+    }
+
     @Test("every link of a document leads to a file of the repository")
     func links() throws {
         for document in Repository.files where document.hasSuffix(".md") {
@@ -41,6 +64,13 @@ struct DocumentClaimTests {
         text.matches(of: #/`(\w+Tests)`: "([^"]+)"/#).map { match in
             (String(match.1), match.2.split(whereSeparator: \.isNewline).map(trimmed).joined(separator: " "))
         }
+    }
+
+    /// The items of lists that begin with this word, each on one line.
+    private static func items(_ word: String, in text: String) -> [String] {
+        text.matches(of: #/\n\* ([^\n]+(?:\n  [^\n]+)*)/#)
+            .map { $0.1.split(separator: "\n").map(trimmed).joined(separator: " ") }
+            .filter { $0.hasPrefix(word) }
     }
 
     private static func trimmed(_ line: Substring) -> String { line.trimmingCharacters(in: .whitespaces) }

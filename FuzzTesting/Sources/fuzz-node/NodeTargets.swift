@@ -1,11 +1,13 @@
 internal import Foundation
+internal import FuzzSupport
+internal import HotlineAudit
 internal import HotlineControl
 internal import HotlineCrypto
 internal import HotlineNode
 
-/// What comes as text: requests of the local API, incident notices, key lines.
+/// What needs the larger half of the product: requests of the local API, incident notices, proofs.
 extension FuzzTarget {
-    static let texts = [
+    static let node = [
         FuzzTarget(name: "control") { bytes in
             if let submit = try? ControlJSON.decodeRequest(SubmitRequest.self, from: bytes) {
                 let again = (try? ControlJSON.encode(submit)).map { [UInt8]($0) }
@@ -22,10 +24,11 @@ extension FuzzTarget {
             // Another parser of JSON reads it too: what one reader sees, so does the next.
             require((try? JSONSerialization.jsonObject(with: Data(bytes))) != nil, "a notice is JSON for others too")
         },
-        FuzzTarget(name: "keyline") { bytes in
-            let text = String(decoding: bytes, as: UTF8.self)
-            guard let line = try? KeyLine(parsing: text) else { return }
-            require("\(line)" == text, "a key line has one form")
+        FuzzTarget(name: "proof") { bytes in
+            guard let file = try? ProofFile(decoding: bytes) else { return }
+            require((try? file.encoded()) == bytes, "a proof file has one encoding")
+            let report = ProofCheck(keys: Parties.both)?.check(bytes)
+            require(report?.verdict != .refuted || report?.message == nil, "nothing of a refuted proof is shown")
         },
     ]
 }

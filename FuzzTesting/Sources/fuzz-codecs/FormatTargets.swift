@@ -1,6 +1,6 @@
 internal import CBOR
 internal import COSE
-internal import HotlineAudit
+internal import FuzzSupport
 internal import HotlineCrypto
 internal import HotlineProtocol
 
@@ -31,12 +31,6 @@ extension FuzzTarget {
             let verified = try? VerifiedStatement(
                 verifying: signed, sender: Parties.alpha, recipient: Parties.beta.name)
             require(verified == nil || signed.statement.sender == Parties.alpha.name, "a statement is its sender's")
-        },
-        FuzzTarget(name: "proof") { bytes in
-            guard let file = try? ProofFile(decoding: bytes) else { return }
-            require((try? file.encoded()) == bytes, "a proof file has one encoding")
-            let report = ProofCheck(keys: Parties.both)?.check(bytes)
-            require(report?.verdict != .refuted || report?.message == nil, "nothing of a refuted proof is shown")
         },
     ]
 }

@@ -1,20 +1,9 @@
+internal import FuzzSupport
 internal import HotlineCrypto
 internal import HotlineProtocol
 internal import TransparencyLog
 
-/// The parties of Docs/Protocol.md's test vectors, so that the corpus has true signatures.
-enum Parties {
-    static let alpha = party("alpha.example+0ff4bbf3+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea")
-    static let beta = party("beta.example+4c0eaeaf+AT1AF8PoQ4lakrcKp00bfrycmCzPLsSWjMDNVfEq9GYM")
-    static let both = [alpha, beta]
-
-    private static func party(_ text: String) -> KeyLine {
-        guard let line = try? KeyLine(parsing: text) else { preconditionFailure("a key line of the test vectors") }
-        return line
-    }
-}
-
-/// What logs, receipts and checkpoints are made of.
+/// What logs, receipts and checkpoints are made of, and the keys that they are checked with.
 extension FuzzTarget {
     static let logs = [
         FuzzTarget(name: "receipt") { bytes in
@@ -45,6 +34,11 @@ extension FuzzTarget {
             guard let text = try? NoteText(bytes), let checkpoint = try? Checkpoint(parsing: text) else { return }
             let again = try? Checkpoint(origin: checkpoint.origin, size: checkpoint.size, root: checkpoint.root)
             require(again == checkpoint, "a checkpoint is its origin, size and root")
+        },
+        FuzzTarget(name: "keyline") { bytes in
+            let text = String(decoding: bytes, as: UTF8.self)
+            guard let line = try? KeyLine(parsing: text) else { return }
+            require("\(line)" == text, "a key line has one form")
         },
     ]
 }

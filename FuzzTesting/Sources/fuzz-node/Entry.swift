@@ -1,0 +1,7 @@
+internal import FuzzSupport
+
+private let chosen = ChosenTarget(of: FuzzTarget.node)
+
+/// What libFuzzer calls with each input.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 { chosen.take(start, count) }
