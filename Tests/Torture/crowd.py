@@ -95,7 +95,7 @@ def main():
     if given.seed is None:
         given.seed = secrets.randbits(32)
         sys.argv += ["--seed", str(given.seed)]
-    isolate()
+    isolate("crowd")
     scratch = tempfile.mkdtemp(prefix="crowd-", dir=os.environ.get("TMPDIR", "/tmp"))
     print(f"crowd: seed {given.seed}, {given.count} of {len(chosen(given))} kinds, attackers at nice "
           f"{crowd_worker.NICE} on the same machine, scratch directory {scratch}", flush=True)

@@ -89,7 +89,7 @@ def queue_for(api, visit):
         raise RuntimeError(f"nothing to be deaf for: {status} {answer}")
 
 
-@kind("fills-the-disk", FAMILY, 60, "not granted, then error violation", also=("receipted",), batch=60, fixed=True,
+@kind("fills-the-disk", FAMILY, 40, "not granted, then error violation", also=("receipted",), batch=40, fixed=True, unit="bodies",
       needs_disk=True)
 def fills_the_disk(visit, count):
     """Bodies as large as allowed, as fast as credit allows, until the node grants nothing, and then one more."""

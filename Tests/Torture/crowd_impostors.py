@@ -48,8 +48,22 @@ def listen_to(visit, context):
     finally:
         plain.close()
     with connection:
-        heard = stranger.listen_to(connection)
-    return f"told {heard['told']} bytes" if heard["told"] else "alert " + heard["end"]
+        return told_or_ended(connection)
+
+
+def told_or_ended(connection):
+    """The first that comes: a byte beyond TLS, or the end."""
+    try:
+        data = connection.recv(65536)
+        return f"told {len(data)} bytes" if data else "alert close_notify"
+    except ssl.SSLEOFError:
+        return "closed unread"
+    except ssl.SSLError as problem:
+        return "alert " + stranger.told_why(problem)
+    except TimeoutError:
+        return "still open"
+    except ConnectionError:
+        return "reset unread"
 
 
 @kind("stranger", FAMILY, 2500, "alert bad_certificate", "alert sslv3_bad_certificate")

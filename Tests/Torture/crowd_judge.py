@@ -1,5 +1,6 @@
 """Judges a crowd: what each kind came to, how the good pair fared, and what the daemon took from the system."""
 
+import os
 import time
 
 from api import Unanswered
@@ -10,8 +11,10 @@ P99_MS = 250
 MEMORY_MIB = 256
 # Sources/HotlineTransport/TransportLimits.swift: handshakes under way. A place is left a moment before its descriptor is.
 HANDSHAKES = 128
-SESSIONS_OF_A_PEER = 16
-SPARE = 32                # connections of the local API, files of a commit
+SESSIONS_OF_A_PEER = 64   # Limits.sessionsPerLine
+SPARE = 32                # connections that are refused or read to their end, those of the local API
+DATABASE = ("hotline.db", "hotline.db-wal")
+READERS = 5               # connections to the database that only read; opened when they are first needed, and kept
 MINUTE = 60
 STRANGER_KINDS = 4        # refused for the crowd, or for the source; not accepted; handshakes that failed
 LINE_KINDS, LINE_BURST = 6, 10
@@ -39,23 +42,31 @@ def bounds(before, marks):
     """What may be taken, from the limits that are written down."""
     minutes = int((marks["over"] - marks["crowd"]) / MINUTE) + 2
     return {"p99": P99_MS, "memory": MEMORY_MIB,
-            "descriptors": before["descriptors"] + HANDSHAKES + SESSIONS_OF_A_PEER + SPARE,
+            "descriptors": before["descriptors"] + HANDSHAKES + SESSIONS_OF_A_PEER + SPARE + len(DATABASE) * READERS,
             "lines": minutes * (STRANGER_KINDS + 2 * LINE_KINDS * LINE_BURST) + OTHER_LINES}
 
 
 def wait_for_quiet(watch, before, seconds):
-    """Descriptors, when they are back or when the time is over."""
+    """What is open when it is no more than before, or when the time is over."""
     end = time.monotonic() + seconds
-    while watch.descriptors() > before["descriptors"] and time.monotonic() < end:
+    while left_open(before["files"], watch.open_files()) and time.monotonic() < end:
         time.sleep(0.2)
     return {"descriptors": watch.descriptors(), "memory": watch.memory("VmRSS"), "files": watch.open_files()}
+
+
+def left_open(before, after):
+    """Descriptors that were not there before, by what they are."""
+    def spare(what):
+        return READERS if os.path.basename(what) in DATABASE else 0
+    return {what: count for what, count in after.items() if count > before.get(what, 0) + spare(what)}
 
 
 def fared(pair, marks):
     def figures(since, until):
         took = pair.took(since, until)
         return {"messages": len(took), "p50": at(0.5, took), "p99": at(0.99, took), "max": at(1, took)}
-    return {"before": figures(marks["began"], marks["crowd"]), "during": figures(marks["crowd"], marks["over"])}
+    return {"before": figures(marks["began"], marks["crowd"]), "during": figures(marks["crowd"], marks["over"]),
+            "while": {kind.name: at(0.99, pair.took_while(kind.times)) for kind in KINDS.values() if kind.asked}}
 
 
 def judge_kinds(found):
@@ -79,9 +90,8 @@ def judge_daemon(found, result):
     for name, unit in (("memory", "MiB"), ("descriptors", "descriptors"), ("lines", "log lines")):
         if result["daemon"][name] > result["bounds"][name]:
             found.append(f"the daemon took {result['daemon'][name]:.0f} {unit}, more than {result['bounds'][name]}")
-    if result["after"]["descriptors"] > result["before"]["descriptors"]:
-        more = {what: count for what, count in result["after"]["files"].items() if count > result["before"]["files"].get(what, 0)}
-        found.append(f"{result['after']['descriptors']} descriptors are left, {result['before']['descriptors']} before: {more}")
+    if left := left_open(result["before"]["files"], result["after"]["files"]):
+        found.append(f"{result['after']['descriptors']} descriptors are left, {result['before']['descriptors']} before: {left}")
 
 
 def judge_end(found, scene, pair):

@@ -18,7 +18,7 @@ class Kind:
         self.also = how.get("also", TURNED_AWAY if family == "strangers" else ())
         self.needs_disk = how.get("needs_disk", False)
         self.about = (action.__doc__ or "").strip()
-        self.asked, self.ends, self.seconds = 0, {}, 0.0
+        self.asked, self.ends, self.times = 0, {}, []
 
     def note(self, ends):
         for end, count in ends.items():
@@ -27,6 +27,10 @@ class Kind:
     @property
     def done(self):
         return sum(self.ends.values())
+
+    @property
+    def seconds(self):
+        return sum(over - began for began, over in self.times)
 
     @property
     def reached(self):

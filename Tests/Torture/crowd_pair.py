@@ -67,6 +67,11 @@ class GoodPair:
         """Seconds from due to receipt, of the messages due in that time, in order of size."""
         return sorted(took for one in self.directions for due, took in one.took if since <= due < until)
 
+    def took_while(self, times):
+        """The same of the messages that were due or under way in one of these times."""
+        return sorted(took for one in self.directions for due, took in one.took
+                      if any(began <= due + took and due < over for began, over in times))
+
     def problems(self):
         return [problem for one in self.directions for problem in one.problems]
 

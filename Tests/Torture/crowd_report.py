@@ -16,9 +16,12 @@ def show(result, given):
             ends = ", ".join(f"{end} {count}" for end, count in sorted(kind.ends.items(), key=lambda one: -one[1]))
             print(f"{kind.name:22} {kind.done:7} {kind.unit:11} {kind.seconds:7.1f} s  {ends}")
     print(f"crowd: {sum(kind.done for kind in KINDS.values())} in {result['seconds']:.0f} s")
-    for when, one in result["pair"].items():
+    for when in ("before", "during"):
+        one = result["pair"][when]
         print(f"good pair {when:7} {one['messages']} messages, submit to verified receipt: "
               f"p50 {one['p50']} ms, p99 {one['p99']} ms, largest {one['max']} ms")
+    slowest = sorted(((p99 or 0, name) for name, p99 in result["pair"]["while"].items()), reverse=True)[:5]
+    print("its p99 was the largest while: " + ", ".join(f"{name} {p99} ms" for p99, name in slowest))
     show_daemon(result)
     for finding in result["findings"]:
         print("finding:", finding)

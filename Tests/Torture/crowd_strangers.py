@@ -27,8 +27,9 @@ def reset_storm(visit):
 
 @kind("garbage", FAMILY, 10000, "closed unread", "reset unread", "alert ")
 def garbage(visit):
-    """Random bytes, up to 4 KiB."""
-    return ask(visit, bytes([visit.random.choice((0, 1, 0x80, 0xFF))]) + visit.random.randbytes(visit.random.randrange(8, 4096)))
+    """Random bytes, up to 4 KiB; few begin as SSL 2.0 does, whose length OpenSSL waits for."""
+    first = visit.random.randrange(0x80) if visit.random.random() < 0.98 else 0x80
+    return ask(visit, bytes([first]) + visit.random.randbytes(visit.random.randrange(8, 4096)))
 
 
 @kind("plain-http", FAMILY, 7000, "closed unread", "reset unread")

@@ -52,7 +52,7 @@ def main():
             ends = carry_out(KINDS[name], visit, count)
         except Exception as problem:  # the job is lost, the crowd goes on, and the run says so
             ends = {f"did not come about: {type(problem).__name__} {problem}": count}
-        print(json.dumps({"kind": name, "ends": ends, "seconds": time.monotonic() - began}), flush=True)
+        print(json.dumps({"kind": name, "ends": ends, "began": began, "over": time.monotonic()}), flush=True)
 
 
 if __name__ == "__main__":
