@@ -1,18 +1,12 @@
-"""Strangers who speak TLS: of another version, without a certificate, with one that is not pinned, or with a peer's certificate
-and not its key; and the peer's key without the protocol."""
+"""Strangers who speak TLS as a library does: of another version, without a certificate, with one that is not pinned, with early
+data; and the peer's key without the protocol."""
 
 import ssl
 import subprocess
 
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-
 import stranger
 from crowd_kinds import kind
-from crowd_wire import alert_name, connect
-from tls13 import ECDSA
-from tls13_client import Client, Ended
+from crowd_wire import connect
 
 FAMILY = "strangers"
 CONTEXTS = {}
@@ -98,57 +92,6 @@ def older_tls(visit):
     return listen_to(visit, CONTEXTS["older"])
 
 
-def step(visit, go):
-    """A handshake step by step; `go` breaks it. What the node says to it, read with the handshake's keys."""
-    with connect(visit.target, visit.source()) as connection:
-        client = Client(connection)
-        try:
-            client.begin()
-            go(client)
-            while True:
-                told = client.read_record()
-                return f"told a record of kind {told[0]}"
-        except Ended as ended:
-            return "closed unread" if ended.alert is None else alert_name(ended.alert)
-        except TimeoutError:
-            return "still open"
-        except ConnectionError:
-            return "reset unread"
-
-
-@kind("borrowed-certificate", FAMILY, 400, "alert decrypt_error")
-def borrowed_certificate(visit):
-    """The pinned peer's certificate, with the proof of another key."""
-    other = load(visit, "stranger.pem")
-
-    def go(client):
-        client.show(certificate(visit, "gamma.pem"), other.sign)
-        client.finish()
-    return step(visit, go)
-
-
-@kind("forged-finish", FAMILY, 400, "alert decrypt_error")
-def forged_finish(visit):
-    """The pinned peer's certificate and proof, and a false Finished."""
-    own = load(visit, "gamma.pem")
-
-    def go(client):
-        client.show(certificate(visit, "gamma.pem"), own.sign)
-        client.finish(is_forged=True)
-    return step(visit, go)
-
-
-@kind("other-key-type", FAMILY, 400, "alert illegal_parameter", "alert unsupported_certificate", "alert handshake_failure")
-def other_key_type(visit):
-    """A certificate of an ECDSA key, shown though the node asks for Ed25519."""
-    own = load(visit, "ecdsa.pem")
-
-    def go(client):
-        client.show(certificate(visit, "ecdsa.pem"), lambda data: own.sign(data, ec.ECDSA(SHA256())), ECDSA)
-        client.finish()
-    return step(visit, go)
-
-
 @kind("two-certificates", FAMILY, 200, "alert unsupported_certificate", "alert decrypt_error", "alert bad_certificate")
 def two_certificates(visit):
     """A chain: the stranger's certificate with the peer's behind it."""
@@ -167,19 +110,3 @@ def early_data(visit):
     if "Early data was rejected" in said:
         return "early data rejected" if done.returncode else "let in"
     return "early data taken" if "Early data was accepted" in said else "closed unread"
-
-
-def load(visit, name):
-    key = (name, "key")
-    if key not in CONTEXTS:
-        with open(visit.file(name), "rb") as file:
-            data = file.read()
-        CONTEXTS[key] = load_pem_private_key(data[data.index(b"-----BEGIN PRIVATE"):], None)
-    return CONTEXTS[key]
-
-
-def certificate(visit, name):
-    with open(visit.file(name)) as file:
-        text = file.read()
-    end = "-----END CERTIFICATE-----"
-    return ssl.PEM_cert_to_DER_cert(text[text.index("-----BEGIN CERT"):text.index(end) + len(end)])

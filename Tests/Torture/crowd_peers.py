@@ -1,12 +1,9 @@
 """A pinned peer that misbehaves: it has the key, shows it, and then does what a peer may not. One session a line: no two of
 these run beside each other."""
 
-from crowd_impostors import certificate, load
 from crowd_kinds import kind
-from crowd_wire import alert_name, connect
 from hostile_peer import CHECKPOINT, RECEIPT, STATEMENT, HostilePeer, frame
 from hostile_identity import Identity
-from tls13_client import Client, Ended
 
 FAMILY = "peers"
 SOURCE = "127.2.0.1"
@@ -115,41 +112,3 @@ def unasked_receipt(visit):
     made = peer(visit)
     said = visit.random.choice((frame(CHECKPOINT, made.head, b"note\n", None), frame(RECEIPT, made.head, [], None)))
     return ended(made, said)
-
-
-@kind("renegotiation", FAMILY, 200, "alert unexpected_message")
-def renegotiation(visit):
-    """A ClientHello inside the encrypted connection."""
-    return inside(visit, lambda client: client.ask_anew())
-
-
-@kind("key-updates", FAMILY, 200, "alert ", "closed")
-def key_updates(visit):
-    """Two hundred KeyUpdates, and nothing between them."""
-    def flood(client):
-        for _ in range(200):
-            client.update_key(request=False)
-    return inside(visit, flood)
-
-
-def inside(visit, go):
-    """A handshake as it should be, and then something that TLS does not have, before any frame."""
-    with connect(visit.target, SOURCE) as connection:
-        client = Client(connection)
-        try:
-            client.begin()
-            client.show(certificate(visit, "gamma.pem"), load(visit, "gamma.pem").sign)
-            client.finish()
-            client.read_record()   # the node's HELLO
-            try:
-                go(client)
-            except OSError:
-                pass
-            while True:
-                client.read_record()
-        except Ended as end:
-            return "closed" if end.alert is None else alert_name(end.alert)
-        except TimeoutError:
-            return "still open"
-        except ConnectionError:
-            return "closed"

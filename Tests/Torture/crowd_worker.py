@@ -13,6 +13,7 @@ from crowd_kinds import KINDS, Visit
 from crowd_wire import note
 import crowd_strangers  # noqa: F401  (each registers its kinds)
 import crowd_impostors  # noqa: F401
+import crowd_forgers  # noqa: F401
 import crowd_peers  # noqa: F401
 import crowd_floods  # noqa: F401
 
