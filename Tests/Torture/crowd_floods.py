@@ -16,9 +16,9 @@ LARGEST = 16 * MIB
 DEAF_SECONDS = 25
 
 
-@kind("silent-sessions", FAMILY, 600, "error timeout", batch=200, also=("turned away",))
+@kind("silent-sessions", FAMILY, 800, "error timeout", batch=400, also=("turned away",))
 def silent_sessions(visit, count):
-    """200 connections at once with the peer's key, and no HELLO over any."""
+    """400 connections at once with the peer's key, and no HELLO over any."""
     ends, held = {}, []
     for _ in range(count):
         made = peer(visit)
