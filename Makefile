@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo build test check format bench bench-stored bench-build simulate planted torture torture-short torture-planted scan \
+.PHONY: help demo build test check format bench bench-stored bench-build simulate planted torture torture-short torture-planted crowd scan \
 	sanitize fuzz clean dependencies venv
 
 SWIFT_FILES := git ls-files -z --cached --others --exclude-standard -- '*.swift'
@@ -71,6 +71,11 @@ torture-planted: venv ## look whether the torture finds the bugs that are plante
 	HOTLINE_PLANTED=1 swift build --scratch-path .build/planted --product hotlined
 	HOTLINE_PLANTED=1 swift build --scratch-path .build/planted --product hotline
 	python3 Tests/Torture/planted.py .build/planted/debug
+
+crowd: build venv ## 100,000 bad connections, handshakes and frames, as root; COUNT=, SEED= and KINDS= as above
+	@.ci/install-dependencies torture
+	.build/venv/bin/python Tests/Torture/crowd.py --count $(or $(COUNT),100000) \
+		$(if $(SEED),--seed $(SEED)) $(if $(KINDS),--kinds $(KINDS))
 
 scan: build ## show a running daemon to the TLS scanners that are installed
 	Tests/Torture/scan

@@ -48,15 +48,15 @@ def options():
     return parser.parse_args()
 
 
-def isolate():
+def isolate(name="torture"):
     """Goes on in namespaces of its own, where there can be any."""
     if machine.ISOLATED not in os.environ and machine.can_isolate():
         os.environ[machine.ISOLATED] = "1"
         shell = ["bash", "-c", '"$@"; exit $?', "bash"]  # the first process there: it buries those without a parent
-        sys.exit(run_inside([*machine.ISOLATION, *shell, sys.executable, *sys.argv]))
+        sys.exit(run_inside([*machine.ISOLATION, *shell, sys.executable, *sys.argv], name))
 
 
-def run_inside(command):
+def run_inside(command, name):
     """Waits for the run in the namespaces; an interrupt ends it at once, and with it every process and mount of it."""
     inside = subprocess.Popen(command)
     interrupts = []
@@ -68,7 +68,7 @@ def run_inside(command):
         signal.signal(number, interrupt)
     status = inside.wait()
     if interrupts:
-        print("torture: interrupted; all processes and mounts are gone, the scratch directory stays")
+        print(f"{name}: interrupted; all processes and mounts are gone, the scratch directory stays")
     return 128 + interrupts[0] if interrupts else status % 256
 
 

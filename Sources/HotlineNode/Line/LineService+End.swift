@@ -137,6 +137,7 @@ extension LineService {
         case SessionOver.ended(.bye(let reason)): "the peer left: \(reason.rawValue)"
         case SessionOver.ended(.error(let code)): "the peer reported: \(code.rawValue)"
         case SessionOver.unavailable: "this node could not store what came"
+        case SessionOver.crowded: "the line has too many sessions"
         case SessionOver.stopped: "the line is stopped"
         case SessionOver.overtaken: "its HELLO was overtaken by another session"
         case is CancellationError: "the node is stopping"

@@ -84,6 +84,7 @@ actor LineService {
     /// begin at the head that the HELLO names.
     func open(remote: String, since startedAt: MonotonicTime, dialCounter: UInt64?) async throws -> Opened {
         guard let ledger = await context.commits.ledger(of: id), !isLeaving else { throw SessionOver.closed }
+        guard sessions.count < Limits.sessionsPerLine else { throw crowded(remote) }
         let standing = try standing
         // Each session brings its own credit: what earlier ones left for the store must have gone there first.
         guard context.commits.waitingBytes(of: id) <= Int(Limits.creditBytes) else { throw SessionOver.unavailable }
@@ -105,6 +106,12 @@ actor LineService {
             dialCounter: dialCounter, isGranted: credit != .none)
         signal.yield()
         return Opened(number: number, signals: signals, ending: ended)
+    }
+
+    /// Whoever has the peer's key could else hold connections without end, each for as long as a HELLO may take.
+    private func crowded(_ remote: String) -> SessionOver {
+        write(.warning, "too many sessions", ["remote": "\(remote)"])
+        return .crowded
     }
 
     /// Takes a frame that came over a connection.

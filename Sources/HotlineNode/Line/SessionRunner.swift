@@ -11,6 +11,8 @@ enum SessionOver: Error {
     case ended(SessionMachine.SessionEnd)
     /// The store could not take what came.
     case unavailable
+    /// The line has as many sessions as it may have.
+    case crowded
     /// The line is stopped until its operators have looked.
     case stopped
     /// The peer's HELLO was written before what came over another session.

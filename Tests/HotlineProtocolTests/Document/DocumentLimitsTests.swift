@@ -46,6 +46,7 @@ struct DocumentLimitsTests {
         "batchStatements": Limits.batchStatements,
         "batchBytes": Limits.batchBytes,
         "waitingSubmissions": Limits.waitingSubmissions,
+        "sessionsPerLine": Limits.sessionsPerLine,
         "dialsPerRoute": Limits.dialsPerRoute,
         "recoveredStatements": Limits.recoveredStatements,
     ]
