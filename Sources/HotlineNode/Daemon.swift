@@ -21,6 +21,7 @@ public enum Daemon {
             let configuration = try await NodeConfiguration.load(path: home.configuration, environment: environment)
             let level = LogLevel(configuration.logLevel)
             let logger = makeLogger(configuration, level)
+            takeDescriptors(logger)
             let passphrase = try PassphraseFile.resolve(
                 option: passphraseFile, configured: configuration.passphraseFile, environment: environment)
             let node = try await Node(home: home, configuration: configuration, passphrase: passphrase, logger: logger)
@@ -66,6 +67,14 @@ public enum Daemon {
         #else
             setrlimit(RLIMIT_CORE, &none)
         #endif
+    }
+
+    private static func takeDescriptors(_ logger: Logger) {
+        let limit = DescriptorReserve.raiseLimit()
+        guard limit < TransportLimits.descriptorsWanted else { return }
+        logger.warning(
+            "the limit of open files is low: connections may be refused; raise LimitNOFILE= or ulimit -n",
+            metadata: ["limit": "\(limit)", "wanted": "\(TransportLimits.descriptorsWanted)"])
     }
 
     private static func status(of error: any Error) -> Int32 {

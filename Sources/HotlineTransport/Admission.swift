@@ -16,6 +16,7 @@ public final class Admission: Sendable {
 
     /// - Throws: `AdmissionRefused`.
     func enter(_ channel: any Channel) throws -> Place {
+        guard !DescriptorReserve.fromLines.isReached else { throw AdmissionRefused(.descriptors) }
         guard let source = channel.remoteAddress.flatMap({ SourceAddress($0) }) else { throw TransportError.closed }
         return try machine.withLock { try $0.enter(from: source, chance: Double.random(in: 0..<1)).get() }
     }

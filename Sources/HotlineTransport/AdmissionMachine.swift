@@ -13,6 +13,8 @@ struct AdmissionMachine: Hashable, Sendable {
         case crowd = "too many handshakes"
         /// Too many of them from this source.
         case source = "too many handshakes from one source"
+        /// What is left of the process's descriptors is kept for other use.
+        case descriptors = "too few descriptors are left"
     }
 
     private(set) var underWay = 0

@@ -17,6 +17,8 @@ public enum TransportError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownName(String, reason: String)
     /// The pinned key of another peer answered.
     case otherPeer
+    /// What is left of the process's descriptors is kept for other use.
+    case noDescriptors
     /// The address cannot be bound.
     case cannotListen(address: String, reason: String)
 
@@ -29,6 +31,7 @@ public enum TransportError: Error, Hashable, Sendable, CustomStringConvertible {
         case .badRoute(let route): "'\(route)' is not HOST:PORT"
         case .unknownName(let name, let reason): "no address for \(name): \(reason)"
         case .otherPeer: "another peer than this line's answered"
+        case .noDescriptors: "too few descriptors are left"
         case .cannotListen(let address, let reason): "cannot listen on \(address): \(reason)"
         }
     }

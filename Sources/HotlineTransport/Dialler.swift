@@ -49,6 +49,7 @@ public struct Dialler: Sendable {
     /// Connects; the TLS handshake goes on in the background.
     /// - Parameter keep: is given each channel before it connects; what it throws ends the channel.
     func connect(to route: Route, keep: @escaping @Sendable (any Channel) throws -> Void) async throws -> Connection {
+        guard !DescriptorReserve.fromLines.isReached else { throw TransportError.noDescriptors }
         let (tls, timeouts) = (tls, timeouts)
         return try await ClientBootstrap(group: group)
             .resolver(RouteResolver(lookups: lookups, loop: group.any()))

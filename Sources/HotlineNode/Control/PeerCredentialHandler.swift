@@ -1,3 +1,4 @@
+import HotlineTransport
 import Logging
 import NIOCore
 
@@ -38,6 +39,8 @@ final class PeerCredentialHandler: ChannelInboundHandler {
 
     /// On the event loop, so the option is there when the call returns.
     private func check(_ context: ChannelHandlerContext) {
+        // Who tries again and again must not fill the log; lines have said before this that few are left.
+        guard !DescriptorReserve.fromDesks.isReached else { return context.close(promise: nil) }
         PeerCredential.user(of: context.channel).assumeIsolated().whenComplete { result in
             switch result {
             case .success(let user): self.decide(user, context)

@@ -1,0 +1,49 @@
+import Foundation
+import Testing
+
+@testable import HotlineTransport
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// In a process of its own: the limit is the process's, and these tests lower it.
+@Suite("The reserve of descriptors", .serialized)
+struct DescriptorReserveTests {
+    @Test("lines are refused before the desk is, and both are let in again when there are descriptors")
+    func order() async {
+        await #expect(processExitsWith: .success) {
+            let limit = DescriptorReserve.raiseLimit()
+            #expect(limit > 0)
+            var lowered = rlimit(rlim_cur: 200, rlim_max: 200)
+            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &lowered)
+            precondition(!DescriptorReserve.fromLines.isReached && !DescriptorReserve.fromDesks.isReached)
+            var taken: [Int32] = []
+            func take(upTo number: Int32) {
+                while case let next = open("/", O_RDONLY), next >= 0 {
+                    taken.append(next)
+                    if next == number { return }
+                }
+            }
+            take(upTo: 200 - Int32(TransportLimits.descriptorsKept) - 2)
+            precondition(!DescriptorReserve.fromLines.isReached)
+            take(upTo: 200 - Int32(TransportLimits.descriptorsKept) - 1)
+            precondition(DescriptorReserve.fromLines.isReached && !DescriptorReserve.fromDesks.isReached)
+            take(upTo: 200 - Int32(TransportLimits.descriptorsKept) / 2 - 1)
+            precondition(DescriptorReserve.fromDesks.isReached)
+            take(upTo: 199)
+            precondition(open("/", O_RDONLY) == -1 && DescriptorReserve.fromDesks.isReached)
+            for descriptor in taken { close(descriptor) }
+            precondition(!DescriptorReserve.fromLines.isReached)
+        }
+    }
+
+    @Test("the limit is raised to what the system allows")
+    func raised() async {
+        await #expect(processExitsWith: .success) {
+            var lowered = rlimit(rlim_cur: 100, rlim_max: 300)
+            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &lowered)
+            precondition(DescriptorReserve.raiseLimit() == 300)
+        }
+    }
+}
