@@ -18,6 +18,8 @@ final class PeerCredentialHandler: ChannelInboundHandler {
     private let users: Set<uid_t>
     private let logger: Logger
     private var isAllowed = false
+    /// HTTP is in the pipeline behind this one, and ends the connection when the server stops.
+    var isServed = false
 
     init(users: Set<uid_t>, logger: Logger) {
         self.users = users
@@ -35,6 +37,11 @@ final class PeerCredentialHandler: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if isAllowed { context.fireChannelRead(data) }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard isServed || !(event is ChannelShouldQuiesceEvent) else { return context.close(promise: nil) }
+        context.fireUserInboundEventTriggered(event)
     }
 
     /// On the event loop, so the option is there when the call returns.

@@ -1,5 +1,6 @@
 import HotlineControl
 import NIOCore
+import NIOPosix
 import Testing
 
 @testable import HotlineNode
@@ -59,6 +60,19 @@ import Testing
                 await #expect(throws: (any Error).self) { try await reader.read(until: "never") }
             }
         }
+    }
+
+    @Test("a connection that is accepted and never served, as the server's stop may leave it, is closed")
+    func dropped() async throws {
+        let (near, far) = try UnixSocket.pair()
+        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .withConnectedSocket(near).get()
+        let control = ControlChannel.make(settings: .patient, logger: ControlServerHarness.silent) { _, _, _ in }
+        try await channel.eventLoop.flatSubmit {
+            control.setup(channel: channel, logger: ControlServerHarness.silent).map { _ in }
+        }.get()
+        try await channel.closeFuture.get()
+        UnixSocket.end(far)
     }
 
     /// A call that never comes to an end by itself.

@@ -32,5 +32,19 @@ enum UnixSocket {
         guard result == 0 else { throw Failure(code: errno) }
     }
 
+    /// Two ends that are connected.
+    static func pair() throws -> (CInt, CInt) {
+        #if canImport(Darwin)
+            let kind = SOCK_STREAM
+        #else
+            let kind = CInt(SOCK_STREAM.rawValue)
+        #endif
+        var ends: [CInt] = [0, 0]
+        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw Failure(code: errno) }
+        return (ends[0], ends[1])
+    }
+
+    static func end(_ descriptor: CInt) { _ = close(descriptor) }
+
     static var isRoot: Bool { geteuid() == 0 }
 }
