@@ -37,6 +37,8 @@ actor LineService {
     var verifiedAt: UTCTime?
     var routes: [String]
     var sessions: [UInt64: Session] = [:]
+    /// Connections that the peer dialled and that are about to be sessions.
+    private var entering = 0
     var recent = RecentOwn()
     var arbiter: SessionArbiter
     var dial: DialMachine
@@ -83,8 +85,9 @@ actor LineService {
     /// The HELLO and what the session is checked against come from one state of the ledger: the peer's consistency paths
     /// begin at the head that the HELLO names.
     func open(remote: String, since startedAt: MonotonicTime, dialCounter: UInt64?) async throws -> Opened {
+        if dialCounter == nil { try enter(remote) }
+        defer { if dialCounter == nil { entering -= 1 } }
         guard let ledger = await context.commits.ledger(of: id), !isLeaving else { throw SessionOver.closed }
-        guard sessions.count < Limits.sessionsPerLine else { throw crowded(remote) }
         let standing = try standing
         // Each session brings its own credit: what earlier ones left for the store must have gone there first.
         guard context.commits.waitingBytes(of: id) <= Int(Limits.creditBytes) else { throw SessionOver.unavailable }
@@ -108,10 +111,14 @@ actor LineService {
         return Opened(number: number, signals: signals, ending: ended)
     }
 
-    /// Whoever has the peer's key could else hold connections without end, each for as long as a HELLO may take.
-    private func crowded(_ remote: String) -> SessionOver {
-        write(.warning, "too many sessions", ["remote": "\(remote)"])
-        return .crowded
+    /// Whoever has the peer's key could else hold connections without end, each for as long as a HELLO may take. What this
+    /// node dials is its own to bound, and is not refused for it.
+    private func enter(_ remote: String) throws {
+        guard sessions.values.count(where: { $0.dialCounter == nil }) + entering < Limits.sessionsPerLine else {
+            write(.warning, "too many sessions", ["remote": "\(remote)"])
+            throw SessionOver.crowded
+        }
+        entering += 1
     }
 
     /// Takes a frame that came over a connection.

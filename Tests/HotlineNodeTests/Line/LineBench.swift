@@ -56,8 +56,8 @@ final class LineBench: Sendable {
     }
 
     /// A connection of the line, as its runner would open it, over which nothing has come yet.
-    func connection(of line: LineService) async throws -> UInt64 {
-        try await line.open(remote: "test", since: context.clock.now(), dialCounter: nil).number
+    func connection(of line: LineService, dialCounter: UInt64? = nil) async throws -> UInt64 {
+        try await line.open(remote: "test", since: context.clock.now(), dialCounter: dialCounter).number
     }
 
     /// Everything that the node has to send over a connection now.

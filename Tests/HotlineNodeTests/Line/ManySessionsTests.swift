@@ -22,4 +22,18 @@ struct ManySessionsTests {
         try await bench.greet(line, next, &alpha)
         #expect(try await line.status().state == .connected)
     }
+
+    @Test("a crowd of them keeps out neither what this node dials, nor is it larger where all come at once")
+    func ownDial() async throws {
+        let bench = try LineBench()
+        let line = try await bench.pin()
+        let opened = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<(2 * Limits.sessionsPerLine) {
+                group.addTask { (try? await bench.connection(of: line)) != nil }
+            }
+            return await group.reduce(into: 0) { count, isOpen in count += isOpen ? 1 : 0 }
+        }
+        #expect(opened == Limits.sessionsPerLine)
+        _ = try await bench.connection(of: line, dialCounter: 1)
+    }
 }
