@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the first corpus of each fuzz target: what the documents print as test vectors, and a notice of RFC 8727.
 
-    seeds.py CORPUS
+    seeds.py CORPUS VECTORS
 
 A vector goes to every target that takes bytes: what is an object for one is a near miss for another.
 """
@@ -48,10 +48,11 @@ def write(folder, name, data):
     (folder / name).write_bytes(data)
 
 
-def main(corpus):
-    corpus = pathlib.Path(corpus)
+def main(corpus, known):
+    corpus, known = pathlib.Path(corpus), pathlib.Path(known)
     for document in ["Protocol.md", "Proof.md"]:
         for kind, label, data in vectors(document):
+            write(known, label, data)
             for target in BINARY if kind == "hex" else TEXT:
                 write(corpus / target, label, data)
     write(corpus / "iodef", "notice", json.dumps(NOTICE).encode())
@@ -60,4 +61,4 @@ def main(corpus):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -22,6 +22,9 @@ public enum Daemon {
             let level = LogLevel(configuration.logLevel)
             let logger = makeLogger(configuration, level)
             takeDescriptors(logger)
+            #if HOTLINE_PLANTED
+                logger.critical("this build has bugs that are planted for tests: it is not for use")
+            #endif
             let passphrase = try PassphraseFile.resolve(
                 option: passphraseFile, configured: configuration.passphraseFile, environment: environment)
             let node = try await Node(home: home, configuration: configuration, passphrase: passphrase, logger: logger)
