@@ -90,7 +90,12 @@ struct MessageRoutes {
         let seconds = try query.number("timeout", 1...ControlLimits.waitSeconds, standard: ControlLimits.waitSeconds)
         return try await call.request.body.consumeWithCancellationOnInboundClose { _ in
             try await cancelWhenGracefulShutdown {
-                try JSONReply(await operations.wait(id: id, until: condition, timeoutSeconds: seconds)).response
+                var response = try JSONReply(
+                    await operations.wait(id: id, until: condition, timeoutSeconds: seconds)
+                ).response
+                // Whoever goes away is noticed by reading on, and so nothing can be asked after this on the connection.
+                response.headers[.connection] = "close"
+                return response
             }
         }
     }

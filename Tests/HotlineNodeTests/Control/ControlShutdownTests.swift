@@ -28,6 +28,15 @@ import Testing
         }
     }
 
+    @Test("a wait's answer says that it is the last of its connection")
+    func waitIsLast() async throws {
+        try await ControlServerHarness.run(settings: .patient) { server async throws in
+            let request = "GET /v1/messages/\(Sample.id)/wait?for=receipt HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            let reply = try await RawExchange.send(request, to: server.socketPath)
+            #expect(reply.status == 200 && reply.headers["connection"] == "close", "\(reply.headers)")
+        }
+    }
+
     @Test("a wait is cancelled when its client goes")
     func waitWithoutClient() async throws {
         let (ends, ended) = AsyncStream<Void>.makeStream()
