@@ -23,7 +23,7 @@ OTHER_LINES = 20          # start, space that is short or free again, checkpoint
 
 def judge(scene, pair, watch, before, marks, statuses, seconds):
     result = {"findings": [], "before": before, "bounds": bounds(before, marks)}
-    pair.stop()
+    pair.stop(marks["over"])
     result["after"] = wait_for_quiet(watch, before, seconds)
     watch.stop()
     result["pair"] = fared(pair, marks)
