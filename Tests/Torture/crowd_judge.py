@@ -78,6 +78,8 @@ def judge_kinds(found):
         if not kind.reached:
             found.append(f"{kind.name}: none came to its end ({', '.join(kind.expected)})")
         found += [f"{kind.name}: {count} ended with: {end}" for end, count in kind.surprises().items()]
+        found += [f"{kind.name}: {count} alone, with places free, ended with: {end}"
+                  for end, count in kind.surprises_alone().items()]
 
 
 def judge_pair(found, fared, pair):
