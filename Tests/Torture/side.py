@@ -20,6 +20,7 @@ class SidePair:
 
     def __init__(self, world, place):
         self.world, self.place, self.found_before = world, place, len(world.findings)
+        self.refused = None   # what was said of the last message that was not stored
         self.nodes = [
             Node(name, os.path.join(place, name), f"127.0.0.1:{port}", world.programs, os.path.join(place, name + ".log"))
             for name, port in zip(NAMES, free_ports(2))]
@@ -39,16 +40,19 @@ class SidePair:
             lambda: all((node.line() or {"queued": 1})["queued"] == 0 for node in self.nodes), seconds)
 
     def say(self, node, random, count):
-        """Messages of one node; the ids of those that were answered."""
+        """Messages of one node; the ids of those that were stored."""
         peer, ids = self.peer_name(node), []
         api = node.api()
         for _ in range(count):
             request, _, _ = loads.make_message(random, peer, "csirt", "priority", 100)
             try:
-                if api.ask("POST", "/v1/messages", request)[0] == 201:
+                status, answer = api.ask("POST", "/v1/messages", request)
+                if status == 201:
                     ids.append(request["message_id"])
-            except Unanswered:
-                pass
+                else:
+                    self.refused = f"{status} {answer}"
+            except Unanswered as problem:
+                self.refused = str(problem)
         api.close()
         return ids
 
@@ -63,7 +67,7 @@ class SidePair:
 
     def shown(self):
         """What each node says of the line now, and what its daemon has logged last."""
-        said = []
+        said = [f"last refusal: {self.refused}"]
         for node in self.nodes:
             with open(node.log_path, errors="replace") as file:
                 logged = file.read().splitlines()[-LINES_SHOWN:]

@@ -45,8 +45,8 @@ def power_cut_both(world, random):
 
 @kind("disk-gone", "power", NEEDS)
 def disk_gone(world, random):
-    """The disk fails under a process that lives on: it must end with a documented status, and start when the disk is back. The
-    clients wait meanwhile, for the reason that stands at `cut`."""
+    """The disk fails under a process that lives on: it must store nothing and say so, or end with a documented status, and start
+    when the disk is back. The clients wait meanwhile, for the reason that stands at `cut`."""
     node = world.choose(random)
     world.load.pause()
     node.allowed = node.allowed | FAILURES | {KILLED}
