@@ -1,10 +1,9 @@
 """System calls that strace makes fail, or the last thing a process does."""
 
 import os
+import re
 import subprocess
 import time
-
-from node import shown
 
 WATCHED_SECONDS = 1.5
 NEEDS = ("strace",)
@@ -33,25 +32,40 @@ def all_files(node):
 
 
 def watch(node, command, seconds=WATCHED_SECONDS):
-    """Lets strace watch the running daemon until that has ended, or for so long."""
+    """Lets strace watch the running daemon until that has ended, or for so long; the status where it has ended."""
     tracer = subprocess.Popen([*command, "-p", str(node.daemon.pid)], stderr=subprocess.DEVNULL)
     status = node.wait_for_end(seconds)
     tracer.terminate()
     tracer.wait()
-    return "went on" if status is None else shown(status)
+    return status
 
 
 def start_under(node, command, allowed):
-    """Starts the daemon under strace, which stays beside it (-D), until it has ended or is ready."""
+    """Starts the daemon under strace, which stays beside it (-D), until it has ended or is ready; the status where it has
+    ended by itself."""
     node.allowed = node.allowed | allowed
     node.launch(wrapper=[command[0], "-D", *command[1:]])
     end = time.monotonic() + 5
     while time.monotonic() < end:
         status = node.ended()
         if status is not None:
-            return f"while starting {shown(status)}"
+            return status
         if node.is_ready():
             break
         time.sleep(0.02)
     node.kill()  # no traced daemon goes on
-    return "started"
+    return None
+
+
+def injected(output):
+    """The names of the calls that strace made fail, one a failure; the file is removed. Without a file it traced nothing."""
+    if not os.path.exists(output):
+        return []
+    with open(output) as file:
+        lines = [line for line in file if line.rstrip().endswith("(INJECTED)")]
+    os.unlink(output)
+    return [re.match(r"\d+\s+(?:<\.\.\. )?(\w+)", line).group(1) for line in lines]
+
+
+def fresh_output(world):
+    return os.path.join(world.scratch, f"calls-{time.monotonic_ns()}")

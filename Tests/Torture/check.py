@@ -105,6 +105,8 @@ def check_heads(sides, faults):
             if certain[log.origin] is None:
                 faults.add("fork", f"{log.origin} is not what {side.peer} holds of it")
     for (origin, size), roots in [place for side in sides.values() for place in side.heads.items()]:
+        if origin not in certain:
+            faults.add("fork", f"a head of {origin} at {size}, a log that neither side has")
         if len(roots) > 1:
             faults.add("fork", f"{origin} at {size}: {len(roots)} roots")
     return certain

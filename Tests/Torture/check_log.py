@@ -11,7 +11,8 @@ from check_export import check_note, check_tiles, entries_of, numbered, sealed, 
 from check_receipt import (CLAIMS, HEAD, ISS, KID, STATEMENT, SUB, TREE_SIZE, VDP, VDS, need, open_sign1, root_of,  # noqa: E402
                            spki_digest, verify_signature)
 
-IS_STATEMENT, IS_HEAD = 1, 2
+IS_OPENING, IS_STATEMENT, IS_HEAD, IS_ERASURE = 0, 1, 2, 3
+OPENING, ERASURE = "application/vnd.hotline.log+cose", "application/vnd.hotline.erasure+cose"
 DELIVERED, REFUSED = 0, 1
 
 
@@ -111,12 +112,30 @@ class Log:
             for size, root, _ in heads:
                 need(self.tree.root(size) == root, "a head is not of this log")
             for kind, row in zip(types, rows):
-                if kind == IS_STATEMENT:
-                    yield self.statement(index, row)
-                elif kind == IS_HEAD:
-                    self.take_head(self.entries[index])
+                if statement := self.read_entry(index, kind, row):
+                    yield statement
                 index += 1
         need(index == self.size, "the index has another number of entries")
+
+    def read_entry(self, index, kind, row):
+        """Verifies an entry as what the index says it is; the statement where it is one."""
+        need((kind == IS_OPENING) == (index == 0), f"type {kind} at index {index}")
+        if kind == IS_STATEMENT:
+            return self.statement(index, row)
+        need(kind in (IS_OPENING, IS_HEAD, IS_ERASURE), f"an entry of type {kind}")
+        if kind == IS_HEAD:
+            return self.take_head(self.entries[index])
+        header, payload = self.side.verify(self.side.owner, self.entries[index], OPENING if index == 0 else ERASURE)
+        if kind == IS_OPENING:
+            need(header[CLAIMS][SUB] == self.origin, "entry 0 is another log's")
+            self.check_opening(cbor2.loads(payload))
+        return None
+
+    def check_opening(self, opening):
+        """The pinned keys and this log's id; the log before it is judged with the heads."""
+        keys = [self.side.keys[name].public_bytes_raw() for name in (self.side.owner, self.side.peer)]
+        need([opening[1], opening[2]] == keys, "entry 0 names other keys")
+        need(opening[3].hex() == self.origin.split("/")[2], "entry 0 names another log")
 
     def statement(self, index, row):
         sender = self.side.owner if row[0] else self.side.peer
@@ -128,6 +147,7 @@ class Log:
 
     def take_head(self, entry):
         header, root = self.side.verify(self.side.peer, entry, HEAD)
+        need(header[CLAIMS][SUB].split("/")[:2] == [self.side.peer, self.side.owner], "a head of another line")
         self.side.hold(header[CLAIMS][SUB], header[CLAIMS][TREE_SIZE], root)
 
     def read_notes(self, about):
@@ -163,9 +183,9 @@ def certain_size(log, successor, held):
     """How far a log is the one that its peer has seen: whole; or, where it was rolled back and another follows, up to the
     first head that the peer holds and this one does not have. What was appended after the restore was told to nobody, and
     the log that follows must name a head that the peer holds. None where that is not so: a fork that nobody noticed."""
-    seen = {size: roots == {log.tree.root(size)} for (origin, size), roots in held.items()
-            if origin == log.origin and size <= log.size}
-    wrong = [size for size, is_right in seen.items() if not is_right]
+    seen = {size: size <= log.size and roots == {log.tree.root(size)} for (origin, size), roots in held.items()
+            if origin == log.origin}
+    wrong = [size for size, is_right in seen.items() if not is_right]  # another root, or beyond the log's end
     if not wrong:
         return log.size
     if successor is None or not log.succeeded or any(seen[size] for size in seen if size > min(wrong)):
@@ -173,4 +193,4 @@ def certain_size(log, successor, held):
     before = cbor2.loads(cbor2.loads(successor.entries[0]).value[2])[4]
     if before is None or before[0] != log.origin or held.get((before[0], before[1])) != {before[2]}:
         return None
-    return min(wrong) - 1
+    return min(min(wrong) - 1, log.size)

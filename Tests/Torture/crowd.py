@@ -58,6 +58,7 @@ def run(given, scratch):
     chance = random.Random(given.seed)
     try:
         scene.set_up()
+        scene.send_alone(chosen(given), chance)
         pair = GoodPair([scene.good, scene.struck], RATE, given.seed)
         watch = Watch(scene.struck.daemon.pid, scene.struck.log_path)
         marks = {"began": time.monotonic()}

@@ -23,7 +23,7 @@ OTHER_LINES = 20          # start, space that is short or free again, checkpoint
 
 def judge(scene, pair, watch, before, marks, statuses, seconds):
     result = {"findings": [], "before": before, "bounds": bounds(before, marks)}
-    pair.stop()
+    pair.stop(marks["over"])
     result["after"] = wait_for_quiet(watch, before, seconds)
     watch.stop()
     result["pair"] = fared(pair, marks)
@@ -78,6 +78,8 @@ def judge_kinds(found):
         if not kind.reached:
             found.append(f"{kind.name}: none came to its end ({', '.join(kind.expected)})")
         found += [f"{kind.name}: {count} ended with: {end}" for end, count in kind.surprises().items()]
+        found += [f"{kind.name}: {count} alone, with places free, ended with: {end}"
+                  for end, count in kind.surprises_alone().items()]
 
 
 def judge_pair(found, fared, pair):

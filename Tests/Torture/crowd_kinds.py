@@ -10,15 +10,17 @@ TURNED_AWAY = ("closed unread", "reset unread")  # there was no place for it: cl
 
 class Kind:
     """A way to be bad. `weight` is its share of a crowd of 100,000, or with `fixed` its number in any; `expected` are the ends
-    that are its own, `also` others that may be; `batch` is how many come at once, in one call; `unit` is what is counted."""
+    that are its own, `also` others that may be; `batch` is how many come at once, in one call; `unit` is what is counted;
+    `is_noise` says that the visitor leaves whatever the node does, so that its end cannot be wrong."""
 
     def __init__(self, name, family, weight, expected, how, action):
         self.name, self.family, self.weight, self.expected, self.action = name, family, weight, expected, action
         self.batch, self.unit, self.fixed = how.get("batch", 1), how.get("unit", "connections"), how.get("fixed", False)
         self.also = how.get("also", TURNED_AWAY if family == "strangers" else ())
-        self.needs_disk = how.get("needs_disk", False)
+        self.needs_disk, self.is_noise = how.get("needs_disk", False), how.get("is_noise", False)
         self.about = (action.__doc__ or "").strip()
         self.asked, self.ends, self.times = 0, {}, []
+        self.alone = {}   # how those ended that came while all places were free
 
     def note(self, ends):
         for end, count in ends.items():
@@ -40,6 +42,10 @@ class Kind:
     def surprises(self):
         """Ends that it must not come to."""
         return {end: count for end, count in self.ends.items() if not is_one_of(end, self.expected + self.also)}
+
+    def surprises_alone(self):
+        """The same where nobody can have been turned away."""
+        return {end: count for end, count in self.alone.items() if not is_one_of(end, self.expected)}
 
 
 def is_one_of(end, beginnings):

@@ -19,19 +19,29 @@ class Direction(threading.Thread):
         super().__init__(daemon=True)
         self.node, self.peer, self.pause = node, peer, 1 / rate
         self.random = random.Random(f"{seed}/{node.name}")
+        self.over = None
         self.ended, self.took, self.sent, self.problems = threading.Event(), [], {}, []
 
     def run(self):
+        """Ends when all that was due before the end has been sent, however late, or counted as late."""
         api, due = self.node.api(timeout=WAIT_SECONDS + 10), time.monotonic()
-        while not self.ended.wait(max(0, due - time.monotonic())):
-            self.exchange(api, due)
+        while not (self.ended.wait(max(0, due - time.monotonic())) and due >= self.over):
+            if self.ended.is_set() and time.monotonic() > self.over + WAIT_SECONDS:
+                self.took.append((due, time.monotonic() - due))   # it was due, and could not even be sent
+            else:
+                self.exchange(api, due)
             due += self.pause
         api.close()
+
+    def end(self, over):
+        """`over` is when the crowd was: what was due before still counts."""
+        self.over = over
+        self.ended.set()
 
     def exchange(self, api, due):
         level, channel = self.random.choice(loads.PRECEDENCES), self.random.choice(loads.CHANNELS)
         length = self.random.choice((60, 300, 1200))
-        request, digest, _ = loads.make_message(self.random, self.peer.name, channel, level, length)
+        request, _, _ = loads.make_message(self.random, self.peer.name, channel, level, length)
         self.sent[request["message_id"]] = request["text"]
         try:
             self.until_receipt(api, request)
@@ -57,11 +67,13 @@ class GoodPair:
         for one in self.directions:
             one.start()
 
-    def stop(self):
+    def stop(self, over):
         for one in self.directions:
-            one.ended.set()
+            one.end(over)
         for one in self.directions:
-            one.join(WAIT_SECONDS + 15)
+            one.join(2 * WAIT_SECONDS + 15)
+            if one.is_alive():
+                one.problems.append(f"{one.node.name}: its client did not end")
 
     def took(self, since, until):
         """Seconds from due to receipt, of the messages due in that time, in order of size."""
@@ -79,7 +91,7 @@ class GoodPair:
         return sum(len(one.sent) for one in self.directions)
 
     def delivered_wrongly(self):
-        """What was sent and did not arrive exactly once, and what arrived and was not sent."""
+        """What was sent and did not arrive exactly once with its content, and what arrived and was not sent."""
         found = []
         for one in self.directions:
             arrived = [message["id"] for message in inbox(one.peer, one.node.name)]
@@ -87,7 +99,18 @@ class GoodPair:
             doubled = len(arrived) - len(set(arrived))
             if missing or more or doubled:
                 found.append(f"{one.node.name} to {one.peer.name}: {len(missing)} missing, {doubled} doubled, {len(more)} unknown")
+            other = [one_id for one_id in set(one.sent) & set(arrived) if text_of(one.peer, one_id) != one.sent[one_id]]
+            if other:
+                found.append(f"{one.node.name} to {one.peer.name}: {len(other)} with another content, {other[0]} among them")
         return found
+
+
+def text_of(node, message_id):
+    api = node.api()
+    try:
+        return api.get(f"/v1/messages/{message_id}").get("text")
+    finally:
+        api.close()
 
 
 def inbox(node, peer):

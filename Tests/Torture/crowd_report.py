@@ -15,7 +15,9 @@ def show(result, given):
         if kind.asked:
             ends = ", ".join(f"{end} {count}" for end, count in sorted(kind.ends.items(), key=lambda one: -one[1]))
             print(f"{kind.name:22} {kind.done:7} {kind.unit:11} {kind.seconds:7.1f} s  {ends}")
-    print(f"crowd: {sum(kind.done for kind in KINDS.values())} in {result['seconds']:.0f} s")
+    noise = sum(kind.done for kind in KINDS.values() if kind.is_noise)
+    print(f"crowd: {sum(kind.done for kind in KINDS.values()) - noise} whose ends were compared, and {noise} that left whatever the "
+          f"node did, in {result['seconds']:.0f} s")
     for when in ("before", "during"):
         one = result["pair"][when]
         print(f"good pair {when:7} {one['messages']} messages, submit to verified receipt: "

@@ -18,6 +18,7 @@ STRUCK, GOOD, BAD = "alpha.example", "beta.example", "gamma.example"
 DISK_BYTES = 768 << 20
 CONNECT_SECONDS = 20
 WORKERS = ("strangers", "strangers", "peers")   # one process each; the peer has one session at a time
+ALONE = 3                                        # of each kind of stranger, while all places are free
 BATCH = 100                                      # visits of one kind in a row, at most
 
 
@@ -67,6 +68,19 @@ class Scene:
                      "seed": random.getrandbits(64), "jobs": self.jobs(asked, index, random)}
             self.start_worker(index, order)
 
+    def send_alone(self, names, random):
+        """Some strangers of each kind, one after another: for want of a place none of them is turned away."""
+        jobs = [(name, ALONE) for name in names if KINDS[name].family == "strangers" and KINDS[name].batch == 1]
+        self.start_worker("alone", {"target": self.target, "node": self.struck.key_line(), "directory": self.scratch,
+                                    "seed": random.getrandbits(64), "jobs": jobs})
+        statuses = self.wait_for_crowd(60)
+        for job in self.said():
+            KINDS[job["kind"]].alone = job["ends"]
+        self.workers.clear()
+        self.results.clear()
+        if statuses != [0]:
+            raise RuntimeError(f"the strangers that come alone ended with {statuses}")
+
     def jobs(self, asked, index, random):
         family = WORKERS[index]
         sharing = [number for number, one in enumerate(WORKERS) if one == family]
@@ -95,13 +109,15 @@ class Scene:
             time.sleep(0.2)
         return [worker.poll() for worker in self.workers]
 
-    def read_results(self):
+    def said(self):
         for file in self.results:
             file.seek(0)
-            for line in file:
-                job = json.loads(line)
-                KINDS[job["kind"]].note(job["ends"])
-                KINDS[job["kind"]].times.append((job["began"], job["over"]))
+            yield from map(json.loads, file)
+
+    def read_results(self):
+        for job in self.said():
+            KINDS[job["kind"]].note(job["ends"])
+            KINDS[job["kind"]].times.append((job["began"], job["over"]))
 
     def close(self):
         for worker in self.workers:

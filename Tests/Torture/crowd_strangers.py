@@ -9,14 +9,14 @@ from tls13 import ALERT, CCS, HANDSHAKE, client_hello, extension, message, recor
 FAMILY = "strangers"
 
 
-@kind("connect-and-close", FAMILY, 19000, "left")
+@kind("connect-and-close", FAMILY, 19000, "left", is_noise=True)
 def connect_and_close(visit):
     """Connects and closes at once."""
     connect(visit.target, visit.source()).close()
     return "left"
 
 
-@kind("reset-storm", FAMILY, 18000, "left")
+@kind("reset-storm", FAMILY, 18000, "left", is_noise=True)
 def reset_storm(visit):
     """Connects, says the beginning of a record, and resets."""
     connection = connect(visit.target, visit.source())
@@ -56,7 +56,7 @@ def change_cipher_flood(visit):
     return ask(visit, record(HANDSHAKE, hello(), 0x0301) + record(CCS, b"\x01") * 200)
 
 
-@kind("cut-hello", FAMILY, 8000, "left")
+@kind("cut-hello", FAMILY, 8000, "left", is_noise=True)
 def cut_hello(visit):
     """Half a ClientHello, and gone."""
     whole = record(HANDSHAKE, hello(), 0x0301)

@@ -3,6 +3,7 @@ interfaces joins them; a proxy stands before each dialler in any case. Every pat
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -80,23 +81,31 @@ class Network:
             side.run("ip", "link", "set", "lo", "up")
 
     def order(self, sides=(0, 1), **order):
+        """Tells the proxies what to do; gives how many pieces or connections were struck since they were last told something."""
+        struck = 0
         for index in sides:
             with socket.socket(socket.AF_UNIX) as connection:
                 connection.settimeout(10)
                 connection.connect(self.sides[index].control)
                 connection.sendall(json.dumps(order).encode() + b"\n")
-                connection.recv(16)
+                struck += json.loads(connection.recv(256))["struck"]
+        return struck
 
     def filter(self, index, hook, verdict):
-        """Lets the packets of the line in or out of one side be dropped or rejected."""
+        """Lets the packets of the line in or out of one side be dropped or rejected, and counted: a counter is in the verdict."""
         side = self.sides[index]
         device = "iifname" if hook == "input" else "oifname"
         side.run("nft", f"add table inet torture; add chain inet torture {hook} {{ type filter hook {hook} priority 0; }}; "
                  f"add rule inet torture {hook} {device} {side.link} {verdict}")
 
     def unfilter(self):
+        """Takes the filters away; gives how many packets they caught."""
+        caught = 0
         for side in self.sides:
+            rules = side.run("nft", "list ruleset").stdout
+            caught += sum(int(packets) for packets in re.findall(r"counter packets (\d+)", rules))
             side.run("nft", "flush ruleset")
+        return caught
 
     def set_link(self, index, state):
         side = self.sides[index]

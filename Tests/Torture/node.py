@@ -16,6 +16,8 @@ KILLED = -signal.SIGKILL
 
 def shown(status):
     """How a process ended, in words."""
+    if status is None:
+        return "went on"
     return f"ended by {signal.Signals(-status).name}" if status < 0 else f"ended with {status}"
 
 

@@ -5,7 +5,8 @@ usage: proxy.py LISTEN_PORT TARGET_HOST TARGET_PORT CONTROL_SOCKET
 Orders are lines of JSON: {"mode": "pass"}, "stall" (nothing moves), "delay" (seconds), "corrupt" (one bit of a share of the
 pieces), "throttle" (bytes a second), "half-open" (the far end is gone, the near end does not know), "refuse" (new
 connections are reset), "redirect" (all are reset, and new ones go to another port here), "reset" (all are reset, then
-pass). Each is answered with a line when it is in force.
+pass). Each is answered with a line when it is in force, which says how many pieces or connections
+were struck since the order before.
 """
 
 import asyncio
@@ -25,12 +26,14 @@ class Proxy:
         self.target = target
         self.order = {"mode": "pass"}
         self.pairs = set()
+        self.struck = 0
 
     def mode(self):
         return self.order["mode"]
 
     async def accept(self, reader, writer):
         if self.mode() == "refuse":
+            self.struck += 1
             return reset(writer)
         target = ("127.0.0.1", self.order["port"]) if self.mode() == "redirect" else self.target
         try:
@@ -46,6 +49,7 @@ class Proxy:
         """Bytes of one direction, until either end is gone."""
         try:
             while piece := await reader.read(PIECE):
+                self.struck += self.mode() in ("stall", "half-open")
                 while self.mode() in ("stall", "half-open"):
                     await asyncio.sleep(STEP)
                 piece = await self.treated(piece)
@@ -58,16 +62,19 @@ class Proxy:
                 reset(end)
 
     async def treated(self, piece):
+        self.struck += self.mode() in ("delay", "throttle")
         if self.mode() == "delay":
             await asyncio.sleep(self.order["seconds"])
         elif self.mode() == "throttle":
             await asyncio.sleep(len(piece) / self.order["rate"])
         elif self.mode() == "corrupt" and random.random() < self.order["share"]:
+            self.struck += 1
             place = random.randrange(len(piece))
             return piece[:place] + bytes([piece[place] ^ 1 << random.randrange(8)]) + piece[place + 1:]
         return piece
 
     def reset_all(self, ends=(0, 1)):
+        self.struck += len(self.pairs)
         for pair in list(self.pairs):
             for end in ends:
                 reset(pair[end])
@@ -81,7 +88,8 @@ class Proxy:
                 self.reset_all()
             if self.mode() == "reset":
                 self.order = {"mode": "pass"}
-            writer.write(b"{}\n")
+            writer.write(json.dumps({"struck": self.struck}).encode() + b"\n")
+            self.struck = 0
             await writer.drain()
 
 

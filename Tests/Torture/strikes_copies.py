@@ -5,7 +5,7 @@ import shutil
 import time
 
 import side
-from kinds import kind
+from kinds import Seen, kind, missed
 
 FILES = ("hotline.db", "hotline.db-wal", "hotline.db-shm")
 STOP_SECONDS = 20
@@ -37,21 +37,21 @@ def recover(world, node):
     other, and their line stays stopped."""
     if not world.wait_until(lambda: is_stopped(world), STOP_SECONDS):
         world.found(f"{node.name} runs an older copy and nobody says so: {world.lines()}")
-        return "unnoticed"
+        return Seen("unnoticed")
     peer = world.peer(node)
     done = node.desk("line", "recover", peer.name, "--timeout", "20s", check=False, timeout=60)
     if not world.wait_until(lambda: node.state() == "connected", 3):
         peer.desk("line", "recover", node.name, "--timeout", "20s", check=False, timeout=60)
     if not world.wait_until(lambda: not is_stopped(world) and node.state() == "connected", 30):
         world.found(f"{node.name} does not recover: {world.lines()}; {done.stderr.strip()}")
-        return "not recovered"
+        return Seen("not recovered")
     for one in world.nodes:
         one.stop()  # moves the recovery into the database file
         one.start()
-    return "recognised and recovered"
+    return Seen("recognised and recovered")
 
 
-@kind("older-copy", "database", cap=RECOVERIES)
+@kind("older-copy", "database", cap=RECOVERIES, is_timed=False)
 def older_copy(world, random):
     """All that was said since is at the peer, by a load that waits for it; so nothing may be lost."""
     node = world.choose(random)
@@ -74,7 +74,7 @@ def older_copy(world, random):
     return seen
 
 
-@kind("write-ahead-log-deleted", "database", cap=RECOVERIES)
+@kind("write-ahead-log-deleted", "database", cap=RECOVERIES, is_timed=False)
 def write_ahead_log_deleted(world, random):
     """What stood only there is gone: an older database, made by a well-meant removal."""
     node = world.choose(random)
@@ -86,14 +86,14 @@ def write_ahead_log_deleted(world, random):
             os.unlink(os.path.join(node.home, name))
     node.start()
     world.wait_until(lambda: is_stopped(world) or world.is_drained(), STOP_SECONDS)
-    seen = recover(world, node) if is_stopped(world) else "nothing had stood only there"
+    seen = recover(world, node) if is_stopped(world) else missed("nothing had stood only there")
     world.load.go_on()
     return seen
 
 
 # A copy that runs beside the original.
 
-@kind("copy-runs-too", "database")
+@kind("copy-runs-too", "database", is_beside=True)
 def copy_runs_too(world, random):
     """Both speak with one key. Somebody must notice: a line is stopped, and not both histories are receipted."""
     pair = side.copy(world, random)
@@ -106,23 +106,36 @@ def copy_runs_too(world, random):
         pair.connected()
         pair.say(node, random, 5)
         shutil.copytree(node.home, twin.home, ignore=lambda _, names: [name for name in names if name == "run"])
-        pair.say(node, random, 5)
+        said = {node: pair.say(node, random, 5), twin: []}
         pair.drained()
         twin.start()
         for _ in range(6):
             for one in (twin, node):
-                pair.say(one, random, 2)
+                said[one] += pair.say(one, random, 2)
             time.sleep(0.3)
-        return judge_twins(world, node, twin, peer)
+        return judge_twins(world, said, node, twin, peer)
     finally:
         twin.kill()
+        pair.judge_endings(twin)
         pair.close()
 
 
-def judge_twins(world, node, twin, peer):
+def receipted(node, ids):
+    """How many of these messages the node holds a receipt of."""
+    api = node.api()
+    try:
+        return sum(api.get(f"/v1/messages/{one}")["state"] == "receipted" for one in ids)
+    finally:
+        api.close()
+
+
+def judge_twins(world, said, node, twin, peer):
     def noticed():
         return [one.name for one in (node, twin, peer) if one.state() == "stopped"]
     if not world.wait_until(noticed, STOP_SECONDS):
         world.found("two copies of a database run, and no line is stopped")
-        return "unnoticed"
-    return f"noticed by {' and '.join(sorted(set(noticed())))}"
+        return Seen("unnoticed")
+    counts = [receipted(one, said[one]) for one in (node, twin)]
+    if all(counts):
+        world.found(f"two copies of a database run, and the peer has receipted both: {counts}")
+    return Seen(f"{counts} receipted, noticed by {' and '.join(sorted(set(noticed())))}")

@@ -4,12 +4,13 @@ import os
 
 import side
 from api import Unanswered
-from kinds import kind
+from kinds import Seen, kind
 from machine import run
 from node import START_FAILURES, shown
 
 FILES = ("hotline.db", "hotline.db-wal")
 HERE = os.path.dirname(os.path.abspath(__file__))
+AUDIT = {7: "found", 8: "not to be checked", 1: "refused"}   # documented: Docs/Operating.md, "Exit codes"
 DAMAGE = ("database disk image is malformed", "the write contradicts what is stored", "the database is damaged")
 CHECK_EXPORT = os.path.join(HERE, "../IntegrationTests/Python/check_export.py")
 
@@ -24,14 +25,11 @@ def damaged(world, random, damage):
         node.launch()
         if not world.wait_until(lambda: node.ended() is not None or node.is_ready() or is_refusing(node), 10):
             world.found(f"{what}: neither started nor ended")
-            return f"{what}: hung"
+            return Seen(f"{what}: hung")
         if node.daemon is None:
-            status = node.endings[-1][0]
-            if not node.endings[-1][1]:
-                world.found(f"{what}: {shown(status)}")
-            return "refused at the start"
+            return Seen(f"at the start {shown(node.endings[-1][0])}")  # with what is judged when the pair is closed
         if is_refusing(node):
-            return "started, refuses by name"
+            return Seen("started, refuses by name")
         return judge_started(world, pair, node, random, what)
     finally:
         pair.close()
@@ -50,25 +48,44 @@ def judge_started(world, pair, node, random, what):
     """It has started: either an audit names the damage, or everything is still there and it speaks with its peer."""
     node.kill()
     audit = node.desk("audit", "verify", check=False)
-    if audit.returncode in (7, 8):
-        return "started, found by the audit"
+    if audit.returncode in AUDIT:
+        return Seen(f"started, {AUDIT[audit.returncode]} by the audit")
     if audit.returncode != 0:
-        return "started, refused by the audit"
+        world.found(f"{what}: the audit ended with {audit.returncode}: {audit.stderr.strip()}")
+        return Seen("started, the audit ended as nothing explains")
     try:
         pair.start()
     except RuntimeError as problem:  # what the desk's command for the routes says of the database
         if any(words in str(problem) for words in DAMAGE):
-            return "started, refused at the desk"
+            return Seen("started, refused at the desk")
         raise
-    world.wait_until(lambda: any(one.state() == "stopped" for one in pair.nodes) or pair.connected(0.1), 15)
-    if not pair.connected(1):
-        return "started, the line is stopped"
+    if not world.wait_until(lambda: noticed(pair) or pair.connected(0.1), 15):
+        world.found(f"{what}: started, and neither connected nor stopped by name: {pair.shown()}")
+        return Seen("started, not connected")
+    if seen := noticed(pair):
+        return Seen(f"started, {seen}")
     said = pair.say(node, random, 3)
-    if len(said) != 3 or not pair.drained():
-        world.found(f"{what}: started and connected, but no message passes")
+    passed = len(said) == 3 and pair.drained()
+    if not passed and (seen := noticed(pair)):
+        return Seen(f"started and connected, {seen}")
+    if not passed:
+        world.found(f"{what}: started and connected, but no message passes: {len(said)} of 3 were stored; {pair.shown()}")
     if fault := fault_of_export(world, node, pair.nodes[1]):
         world.found(f"{what}: started, and neither it nor its peer sees what a reader of its export does: {fault}")
-    return "harmless"
+    return Seen("harmless")
+
+
+def noticed(pair):
+    """How the pair shows that it has found the damage: a line that is stopped, a daemon that has ended with a documented status
+    (any other is a finding when the pair is closed), one that says so to whoever asks. Nothing where it has not."""
+    for node in pair.nodes:
+        if (status := node.ended()) is not None:
+            return shown(status)
+        if node.state() == "stopped":
+            return "the line is stopped"
+        if is_refusing(node):
+            return "refuses by name"
+    return None
 
 
 def fault_of_export(world, node, peer):
@@ -112,16 +129,16 @@ def overwrite(node, random):
     return "a page overwritten"
 
 
-@kind("bit-flip", "database")
+@kind("bit-flip", "database", is_beside=True)
 def bit_flip(world, random):
     return damaged(world, random, flip)
 
 
-@kind("truncation", "database")
+@kind("truncation", "database", is_beside=True)
 def truncation(world, random):
     return damaged(world, random, truncate)
 
 
-@kind("page-overwritten", "database")
+@kind("page-overwritten", "database", is_beside=True)
 def page_overwritten(world, random):
     return damaged(world, random, overwrite)

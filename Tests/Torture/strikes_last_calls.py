@@ -5,7 +5,7 @@ import subprocess
 import time
 
 from calls import CALLS, NEEDS, injecting, start_under, watch
-from kinds import kind
+from kinds import Seen, kind, missed
 from machine import run
 from node import KILLED, shown
 
@@ -17,7 +17,11 @@ def kill_at(world, random, call):
     node = world.choose(random)
     node.allowed = {KILLED}
     place = random.randint(1, LATEST[call])
-    return watch(node, injecting(CALLS[call], "signal=KILL", place))
+    return killed(watch(node, injecting(CALLS[call], "signal=KILL", place)))
+
+
+def killed(status):
+    return Seen(shown(status), status == KILLED)
 
 
 @kind("kill-at-write", "calls", NEEDS)
@@ -46,7 +50,8 @@ def kill_at_start_call(world, random):
     node = world.choose(random)
     node.kill()
     calls = random.choice(("unlink,unlinkat,rename,renameat2,mkdir,flock", "pwrite64", "fdatasync,fsync,ftruncate", "openat"))
-    return start_under(node, injecting(calls, "signal=KILL", random.randint(1, 25)), {KILLED})
+    status = start_under(node, injecting(calls, "signal=KILL", random.randint(1, 25)), {KILLED})
+    return missed("started") if status is None else killed(status)
 
 
 @kind("kill-at-stop-call", "calls", NEEDS)
@@ -60,10 +65,10 @@ def kill_at_stop_call(world, random):
     status = node.stop()
     tracer.terminate()
     tracer.wait()
-    return shown(status) if status is not None else "did not end"
+    return killed(status) if status is not None else missed("did not end by itself")
 
 
-@kind("kill-export", "calls", NEEDS)
+@kind("kill-export", "calls", NEEDS, is_beside=True)
 def kill_export(world, random):
     """`hotline audit export` is killed at a rename or sync; the next run finishes what it left."""
     node = world.choose(random)
@@ -72,4 +77,6 @@ def kill_export(world, random):
     command = [*injecting(calls, "signal=KILL", random.randint(1, 40)), os.path.join(node.programs, "hotline"),
                "audit", "export", "--line", world.peer(node).name, "-o", target, "--home", node.home]
     first = run(*command, check=False, env=node.environment(), timeout=300)
-    return "went on" if first.returncode == 0 else "killed"
+    if first.returncode not in (0, KILLED):
+        world.found(f"an export that was not killed ended with {first.returncode}: {first.stderr.strip()}")
+    return killed(first.returncode)

@@ -2,7 +2,7 @@
 
 import time
 
-from kinds import kind
+from kinds import Seen, kind
 
 HOLD = (0.2, 0.5, 1, 2)
 
@@ -12,13 +12,13 @@ def held(world, seconds):
     try:
         time.sleep(seconds)
     finally:
-        world.network.unfilter()
-    return "healed"
+        caught = world.network.unfilter()
+    return Seen("healed", caught > 0)
 
 
 def drop(world, random, cuts):
     for side, hook in cuts:
-        world.network.filter(side, hook, "drop")
+        world.network.filter(side, hook, "counter drop")
     return held(world, random.choice((*HOLD, 12)))
 
 
@@ -35,7 +35,7 @@ def drop_both_ways(world, random):
 @kind("reject", "network", ("filter",))
 def reject(world, random):
     """Each segment is answered with RST: the session breaks and no other can be opened."""
-    world.network.filter(random.randrange(2), "input", "meta l4proto tcp reject with tcp reset")
+    world.network.filter(random.randrange(2), "input", "meta l4proto tcp counter reject with tcp reset")
     return held(world, random.choice(HOLD))
 
 
@@ -43,7 +43,7 @@ def reject(world, random):
 def loss(world, random):
     """One packet in five is lost, each way."""
     for side in (0, 1):
-        world.network.filter(side, "input", "numgen random mod 5 == 0 drop")
+        world.network.filter(side, "input", "numgen random mod 5 == 0 counter drop")
     return held(world, random.choice(HOLD))
 
 
@@ -55,16 +55,17 @@ def link_flaps(world, random):
         time.sleep(random.uniform(0.02, 0.4))
         world.network.set_link(side, "up")
         time.sleep(random.uniform(0.02, 0.2))
-    return "healed"
+    return Seen("healed")
 
 
 def through_proxy(world, hold, **order):
+    struck = 0
     try:
-        world.network.order(**order)
+        struck += world.network.order(**order)
         time.sleep(hold)
     finally:
-        world.network.order(mode="pass")
-    return "healed"
+        struck += world.network.order(mode="pass")
+    return Seen("healed", struck > 0)
 
 
 @kind("stall", "network")
@@ -90,16 +91,19 @@ def throttle(world, random):
 
 @kind("reset", "network")
 def reset(world, random):
+    struck = 0
     for _ in range(random.randint(1, 5)):
-        world.network.order(mode="reset")
+        struck += world.network.order(mode="reset")
         time.sleep(random.uniform(0, 0.4))
-    return "healed"
+    return Seen("healed", struck > 0)
 
 
 @kind("half-open", "network")
 def half_open(world, random):
     """The far end is gone and the near end is not told, until the proxy comes back and resets."""
-    return through_proxy(world, random.choice((*HOLD, 12)), sides=[random.randrange(2)], mode="half-open")
+    hold, side = random.choice((*HOLD, 12)), random.randrange(2)
+    seen = through_proxy(world, hold, sides=[side], mode="half-open")
+    return seen if seen.has_struck else through_proxy(world, hold, sides=[1 - side], mode="half-open")  # where the session is
 
 
 @kind("refuse", "network")

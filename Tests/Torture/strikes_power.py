@@ -8,7 +8,7 @@ import time
 import load as loads
 from api import Unanswered
 from disk import Disk
-from kinds import kind
+from kinds import Seen, kind, missed
 from node import FAILURES, KILLED, shown
 
 NEEDS = ("loop",)
@@ -33,28 +33,30 @@ def power_cut(world, random):
     time.sleep(random.uniform(0, 0.3))
     node = world.choose(random)
     cut(world, [node])
-    return "power back"
+    return Seen("power back")
 
 
 @kind("power-cut-both", "power", NEEDS)
 def power_cut_both(world, random):
     time.sleep(random.uniform(0, 0.3))
     cut(world, world.nodes)
-    return "power back at both"
+    return Seen("power back at both")
 
 
 @kind("disk-gone", "power", NEEDS)
 def disk_gone(world, random):
-    """The disk fails under a process that lives on: it must end with a documented status, and start when the disk is back. The
-    clients wait meanwhile, for the reason that stands at `cut`."""
+    """The disk fails under a process that lives on: it must store nothing and say so, or end with a documented status, and start
+    when the disk is back. The clients wait meanwhile, for the reason that stands at `cut`."""
     node = world.choose(random)
     world.load.pause()
     node.allowed = node.allowed | FAILURES | {KILLED}
     world.disk(node).cut_power()
     request, digest, size = loads.make_message(random, world.peer(node).name, "csirt", "flash", 60)
     world.journal.will_send(request, node.name, digest, size)
+    words = "no answer"
     try:
-        status, _ = node.api(timeout=1).ask("POST", "/v1/messages", request)
+        status, answer = node.api(timeout=1).ask("POST", "/v1/messages", request)
+        words = f"answered {status} {((answer or {}).get('error') or {}).get('code', '')}".strip()
         if status in (200, 201):
             world.found("a message was said to be stored on a disk that is gone")
     except Unanswered:
@@ -64,7 +66,7 @@ def disk_gone(world, random):
         node.kill()
     world.disk(node).mount_again()
     world.load.go_on()
-    return "refused by name" if status is None else shown(status)
+    return Seen(words if status is None else shown(status))
 
 
 @kind("power-cut-starting", "power", NEEDS)
@@ -76,10 +78,10 @@ def power_cut_starting(world, random):
         node.launch()
         time.sleep(random.uniform(0.005, 0.15))
         cut(world, [node])
-    return "cut again while starting"
+    return Seen("cut again while starting")
 
 
-@kind("power-cut-control", "power", NEEDS, cap=3)
+@kind("power-cut-control", "power", NEEDS, cap=3, is_beside=True)
 def power_cut_control(world, random):
     """That a cut costs something: a database with synchronous = NORMAL loses what it had committed, one with FULL does not."""
     lost = {mode: commits_lost(world, mode) for mode in ("NORMAL", "FULL")}
@@ -87,7 +89,7 @@ def power_cut_control(world, random):
         world.found(f"the control: {lost['FULL']} commits lost with synchronous = FULL")
     if not lost["NORMAL"]:
         world.found("the control: a cut lost nothing even with synchronous = NORMAL, so it shows nothing")
-    return "NORMAL loses commits, FULL loses none" if lost["NORMAL"] else "nothing lost"
+    return Seen("NORMAL loses commits, FULL loses none") if lost["NORMAL"] else missed("nothing lost")
 
 
 def commits_lost(world, mode):

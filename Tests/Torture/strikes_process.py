@@ -7,7 +7,7 @@ import time
 
 import journal
 import load as loads
-from kinds import kind
+from kinds import Seen, kind, missed
 from node import KILLED, shown
 
 
@@ -15,7 +15,11 @@ from node import KILLED, shown
 def kill(world, random):
     node = world.choose(random)
     time.sleep(random.uniform(0, 0.5))
-    return shown(node.kill())
+    return killed(node.kill())
+
+
+def killed(status):
+    return Seen(shown(status), status == KILLED)
 
 
 @kind("kill-both", "process")
@@ -23,9 +27,8 @@ def kill_both(world, random):
     for node in world.nodes:
         node.allowed = {KILLED}
         node.signal(signal.SIGKILL)
-    for node in world.nodes:
-        node.wait_for_end(20)
-    return "both ended by SIGKILL"
+    statuses = {node.wait_for_end(20) for node in world.nodes}
+    return Seen("both " + " and ".join(map(shown, statuses)), statuses == {KILLED})
 
 
 @kind("kill-starting", "process")
@@ -36,8 +39,8 @@ def kill_starting(world, random):
     for _ in range(random.randint(1, 4)):
         node.launch()
         time.sleep(random.uniform(0, 0.15))
-        node.kill()
-    return "killed while starting"
+        status = node.kill()
+    return killed(status)
 
 
 @kind("kill-stopping", "process")
@@ -47,7 +50,7 @@ def kill_stopping(world, random):
     node.signal(signal.SIGTERM)
     time.sleep(random.uniform(0, 0.03))
     node.signal(signal.SIGKILL)
-    return shown(node.wait_for_end(20))
+    return killed(node.wait_for_end(20))
 
 
 @kind("stop-and-start", "process")
@@ -57,7 +60,7 @@ def stop_and_start(world, random):
     status = node.stop()
     if status != 0:
         world.found(f"SIGTERM: {node.name} did not end with 0 but {status}")
-    return shown(status) if status is not None else "did not end"
+    return Seen(shown(status)) if status is not None else missed("it had to be killed")
 
 
 @kind("freeze", "process")
@@ -67,10 +70,10 @@ def freeze(world, random):
     node.signal(signal.SIGSTOP)
     time.sleep(random.choice((0.3, 0.8, 1.5, 2.5, 12)))
     node.signal(signal.SIGCONT)
-    return "went on"
+    return Seen("went on")
 
 
-@kind("kill-command", "process")
+@kind("kill-command", "process", is_timed=False)
 def kill_command(world, random):
     """`hotline send` killed: the message is sent or not, and once at most."""
     node = world.choose(random)
@@ -84,8 +87,7 @@ def kill_command(world, random):
     command.kill()
     if command.wait() == 0:
         world.journal.was_answered(request["message_id"], 0)
-        return "had ended with 0"
-    return "killed"
+    return killed(command.returncode)
 
 
 @kind("kill-backup", "process")
@@ -96,9 +98,10 @@ def kill_backup(world, random):
     command = subprocess.Popen([os.path.join(node.programs, "hotline"), "backup", target], env=node.environment(),
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(random.uniform(0, 0.2))
+    was_running = command.poll() is None
     status = node.kill()
     command.kill()
     command.wait()
     if os.path.exists(target):
         os.unlink(target)
-    return shown(status)
+    return killed(status) if was_running else missed("the copy had ended")

@@ -9,7 +9,7 @@ import unicodedata
 import load as loads
 import side
 from api import Unanswered
-from kinds import kind
+from kinds import Seen, kind
 from machine import run
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -44,10 +44,10 @@ def expect(world, heard, reason):
         world.found(f"a stranger was told {heard['told']} bytes")
     if reason not in heard["end"]:
         world.found(f"a stranger was not refused as it should be: {heard['end']}")
-    return heard["end"]
+    return Seen(heard["end"])
 
 
-@kind("stranger-dials", "strangers", NEEDS)
+@kind("stranger-dials", "strangers", NEEDS, is_beside=True)
 def stranger_dials(world, random):
     """A valid certificate of a key that nobody pinned."""
     node = world.choose(random)
@@ -55,7 +55,7 @@ def stranger_dials(world, random):
     return expect(world, heard, "bad_certificate")
 
 
-@kind("peer-without-protocol", "strangers", NEEDS)
+@kind("peer-without-protocol", "strangers", NEEDS, is_beside=True)
 def peer_without_protocol(world, random):
     """The pinned peer's own key, without ALPN or with another protocol's."""
     node = world.choose(random)
@@ -83,7 +83,7 @@ def stranger_answers(world, random):
         world.found(f"a stranger that answered was told something: {heard}")
     if not any(one["dials"] for one in heard):
         world.found("nobody dialled the stranger, so this showed nothing")
-    return "refused, told nothing"
+    return Seen("refused, told nothing", any(one["dials"] for one in heard))
 
 
 HOSTILE = (
@@ -99,7 +99,7 @@ def on_terminal(text):
         if one not in "\n\t" and (unicodedata.category(one) in REFUSED_CLASSES or one.isspace() and one != " ")})
 
 
-@kind("hostile-text", "strangers")
+@kind("hostile-text", "strangers", is_beside=True)
 def hostile_text(world, random):
     """Text, officer and note that are made to move a cursor, in every command that shows them."""
     pair = side.copy(world, random)
@@ -116,7 +116,7 @@ def hostile_text(world, random):
                     world.found(f"`hotline {' '.join(command)}` puts {', '.join(bad)} on the terminal")
     finally:
         pair.close()
-    return "escaped everywhere"
+    return Seen("shown by every command")
 
 
 def exchange_hostile(pair, sender, receiver, random):

@@ -3,6 +3,8 @@
 import random
 import time
 
+from kinds import missed
+
 
 def plan(seed, kinds):
     """The same seed gives the same strikes in the same order: the deck of all kinds, shuffled again when it is dealt."""
@@ -20,8 +22,8 @@ def strike_all(world, kinds, given):
     for number, kind, chance in plan(given.seed, kinds):
         if time.monotonic() > end or given.strikes and number > given.strikes:
             return
-        if kind.skipped_for or kind.cap is not None and kind.struck >= kind.cap:
-            if all(one.skipped_for or one.cap is not None and one.struck >= one.cap for one in kinds):
+        if kind.is_over:
+            if all(one.is_over for one in kinds):
                 return
             continue
         if not strike(world, number, kind, chance):
@@ -35,14 +37,14 @@ def strike(world, number, kind, chance):
     try:
         seen = kind.action(world, chance)
     except Exception as problem:  # the fault did not come about, or the node did not bear it: both are told
-        seen = "harness failed"
+        seen = missed("harness failed")
         world.found(f"{type(problem).__name__}: {problem}")
     recovery = world.settle()
-    kind.struck += 1
     kind.note(seen)
-    if recovery is not None:
+    if recovery is not None and seen.has_struck and kind.is_timed:
         kind.recoveries.append(recovery)
     took = time.monotonic() - began
     back = "not back" if recovery is None else f"back after {recovery:.2f} s"
-    print(f"{number:5d}  {kind.name:23s}  {seen}; {back}; {took:.1f} s; {world.journal.answered} answered", flush=True)
+    words = seen.words if seen.has_struck else f"{seen.words} (without effect)"
+    print(f"{number:5d}  {kind.name:23s}  {words}; {back}; {took:.1f} s; {world.journal.answered} answered", flush=True)
     return recovery is not None
