@@ -28,6 +28,7 @@ import strikes_network  # noqa: F401
 import strikes_power  # noqa: F401
 import strikes_process  # noqa: F401
 import strikes_stranger  # noqa: F401
+import strikes_walk  # noqa: F401
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
