@@ -13,6 +13,7 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SEED = 11
+STRIKES, MINUTES = "12", "5"   # so many strikes, however slow the machine is
 
 # What finds which, and what one finding must say. The other planted bugs are the simulator's.
 LOST = r"the checker: (.*\n)*lost: "
@@ -33,8 +34,8 @@ def findings(programs, kinds, bug):
         result = os.path.join(place, "result.json")
         environment = {name: value for name, value in os.environ.items() if name != "HOTLINE_PLANTED_BUG"}
         done = subprocess.run(
-            [sys.executable, os.path.join(HERE, "torture.py"), "--programs", programs, "--minutes", "0.3",
-             "--seed", str(SEED), "--kinds", kinds, "--json", result],
+            [sys.executable, os.path.join(HERE, "torture.py"), "--programs", programs, "--minutes", MINUTES,
+             "--strikes", STRIKES, "--seed", str(SEED), "--kinds", kinds, "--json", result],
             env=environment | ({"HOTLINE_PLANTED_BUG": bug} if bug else {}), capture_output=True, text=True)
         if not os.path.exists(result):
             print(f"the run ended with {done.returncode}: {(done.stderr or done.stdout).strip()[-500:]}")

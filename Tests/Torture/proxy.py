@@ -15,6 +15,7 @@ import random
 import socket
 import struct
 import sys
+import time
 
 PIECE = 65536
 STEP = 0.02
@@ -66,12 +67,18 @@ class Proxy:
         if self.mode() == "delay":
             await asyncio.sleep(self.order["seconds"])
         elif self.mode() == "throttle":
-            await asyncio.sleep(len(piece) / self.order["rate"])
+            await self.slowed(len(piece) / self.order["rate"])
         elif self.mode() == "corrupt" and random.random() < self.order["share"]:
             self.struck += 1
             place = random.randrange(len(piece))
             return piece[:place] + bytes([piece[place] ^ 1 << random.randrange(8)]) + piece[place + 1:]
         return piece
+
+    async def slowed(self, seconds):
+        """Waits so long, or until the throttle is taken away: a long piece must not outlast the fault."""
+        end = time.monotonic() + seconds
+        while self.mode() == "throttle" and time.monotonic() < end:
+            await asyncio.sleep(STEP)
 
     def reset_all(self, ends=(0, 1)):
         self.struck += len(self.pairs)

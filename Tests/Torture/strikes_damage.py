@@ -81,8 +81,11 @@ def noticed(pair):
     for node in pair.nodes:
         if (status := node.ended()) is not None:
             return shown(status)
-        if node.state() == "stopped":
+        line = node.line() or {}
+        if line.get("state") == "stopped":
             return "the line is stopped"
+        if "the database is damaged" in (line.get("last_error") or ""):
+            return "its status says that the database is damaged"
         if is_refusing(node):
             return "refuses by name"
     return None
