@@ -37,7 +37,8 @@ struct PlantedCampaign {
         /// What the checker has to say of each: another complaint, a process that ended or a run that could not be made is none.
         private static func words(of bug: PlantedBug) -> String {
             switch bug {
-            case .synchronousNormal, .receiptBeforeCommit: "gives a receipt for what is not on its disk"
+            case .synchronousNormal: "for what is not on its disk"
+            case .receiptBeforeCommit: "gives a receipt for what is not on its disk"
             case .answerBeforeCommit: "answers for what is not on its disk"
             case .receiptUnverified: "which its peer does not have"
             case .noDuplicateCheck: "twice"
