@@ -17,6 +17,10 @@
         case synchronousNormal = "synchronous-normal"
         /// A receipt leaves before its statement is committed.
         case receiptBeforeCommit = "receipt-before-commit"
+        /// A submit is answered before its statement is committed.
+        case answerBeforeCommit = "answer-before-commit"
+        /// A receipt is taken whatever it proves and whoever signed it.
+        case receiptUnverified = "receipt-unverified"
         /// A message that was delivered before is delivered again.
         case noDuplicateCheck = "no-duplicate-check"
         /// A statement for another recipient is taken.

@@ -187,10 +187,19 @@ actor CommitService {
                     await announce(builder, store.durableTooEarly(batches))
                     try await clock.sleep(until: clock.now() + .milliseconds(20))
                 }
+                let isAnswered = PlantedBug.answerBeforeCommit.isActive
+                if isAnswered {
+                    answer(builder.answers, store.durableTooEarly(batches))
+                    try await clock.sleep(until: clock.now() + .milliseconds(20))
+                }
             #endif
             let durable = isNothing ? [] : try store.commitNow(batches, spools: builder.spools)
             ledgers.merge(builder.ledgers) { _, new in new }
-            answer(builder.answers, durable)
+            #if HOTLINE_PLANTED
+                if !isAnswered { answer(builder.answers, durable) }
+            #else
+                answer(builder.answers, durable)
+            #endif
             if !builder.erasures.isEmpty, store.unfinishedErasures > 0 { finishErasing() }
             for (answer, result) in builder.erasures { answer.resume(with: result.mapError { $0 }) }
             for answer in builder.kept { answer.resume() }

@@ -58,6 +58,12 @@ public struct SignedHead: Hashable, Sendable {
 
     /// Checks an envelope that a receipt and a computed root gave.
     init(verifying envelope: Sign1, owner: KeyLine) throws(LogError) {
+        #if HOTLINE_PLANTED
+            if PlantedBug.receiptUnverified.isActive {
+                try self.init(checking: envelope, owner: owner)
+                return
+            }
+        #endif
         try Envelope.check(envelope, key: owner.key, type: ObjectType.head)
         try self.init(checking: envelope, owner: owner)
     }

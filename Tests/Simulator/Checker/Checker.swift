@@ -18,14 +18,13 @@ final class Checker {
     private var taken: Set<String> = []
     private var random: SeededRandom
     private(set) var violation: Violation?
-    /// Whether the peer is one that lies: then its receipts say what they like.
-    private let isPeerHonest: Bool
+    /// What a peer that lies has really taken, by its own book-keeping; nil where both sides are nodes.
+    var takenByPeer: ((_ digest: [UInt8]) -> Bool)?
     private(set) var receiptsLookedUp = 0
 
     init(_ world: World, _ nodes: [SimNode], scratch: String) {
         (self.world, self.scratch) = (world, scratch)
         views = nodes.map(NodeView.init)
-        isPeerHonest = nodes.count > 1
         random = SeededRandom(seed: world.random.next())
     }
 
@@ -90,19 +89,19 @@ final class Checker {
     /// A receipt at the sender means that the peer has the very bytes.
     private func receipt(for row: NodeView.Row, at view: NodeView) throws {
         world.story.tell(view.node.name, "has the receipt for \(row.place)")
-        guard !isPeerHonest || taken.contains(view.node.name + key(row.digest)) else {
+        guard takenByPeer?(row.digest) ?? taken.contains(view.node.name + key(row.digest)) else {
             throw Violation("\(view.node.name) holds a receipt for \(row.place), which its peer does not have")
         }
     }
 
-    /// An operator puts an older copy in the place of a node's database. What only that held is gone, and nobody's fault; what
-    /// its inbox had shown since may be shown once more.
-    func restored(_ node: SimNode) {
+    /// An operator puts an older copy in the place of a node's database. What was answered since the copy and only that database
+    /// held is gone, and nobody's fault; what its inbox had shown since may be shown once more.
+    func restored(_ node: SimNode, toHold own: Set<[UInt8]>) {
         check {
             guard let view = view(of: node.name) else { return }
             for row in view.forget() where !row.isOwn { shown.remove(node.name + key(row.message)) }
-            for sent in model.all where sent.sender == node.name && deliveries(of: sent).isEmpty {
-                sent.isExcused = true
+            for sent in model.all where sent.sender == node.name && sent.isPromised && !own.contains(sent.id) {
+                sent.isExcused = deliveries(of: sent).isEmpty
             }
         }
     }
@@ -149,12 +148,27 @@ final class Checker {
         return String([digits[Int(byte >> 4)], digits[Int(byte & 15)]])
     }
 
-    /// Opens what the disk holds for sure, and asks it for the statements of a receipt.
-    private func lookUp(_ frame: ReceiptFrame, at view: NodeView) throws {
-        receiptsLookedUp += 1
+    /// Opens what the disk holds for sure.
+    private func synced(_ view: NodeView) throws -> Rows {
         let path = scratch + "/synced.db"
         sim_disk_copy(view.node.disk, "hotline.db", path, 0)
-        let rows = try Rows(path)
+        return try Rows(path)
+    }
+
+    /// A client is told that its message is stored: it is there also if the power fails now.
+    func answers(_ sent: Model.Sent, at name: String) {
+        check {
+            guard let view = view(of: name) else { return }
+            let found = try synced(view).all(
+                "SELECT 1 FROM statement WHERE is_own = 1 AND message_id = ?", [.bytes(sent.id)])
+            guard !found.isEmpty else { throw Violation("\(name) answers for what is not on its disk: \(sent.text)") }
+        }
+    }
+
+    /// Asks the disk for the statements of a receipt.
+    private func lookUp(_ frame: ReceiptFrame, at view: NodeView) throws {
+        receiptsLookedUp += 1
+        let rows = try synced(view)
         for place in frame.places {
             let found = try rows.all(
                 """

@@ -11,7 +11,7 @@ final class Model {
         let content: [UInt8]
         /// The order of the beginnings and ends of all requests.
         let began: Int
-        var answered: Int?
+        private(set) var answered: Int?
         /// An operator put an older copy in the place of the database that held it: it may come, and need not.
         var isExcused = false
         /// The node said by name that it does not take it, and never said otherwise.
@@ -20,6 +20,12 @@ final class Model {
         init(id: [UInt8], text: String, sender: String, stream: String, content: [UInt8], began: Int) {
             (self.id, self.text, self.sender, self.stream) = (id, text, sender, stream)
             (self.content, self.began) = (content, began)
+        }
+
+        /// A client is told that it is stored: from now on it is, whatever was lost before.
+        func answer(at moment: Int) {
+            if answered == nil || isExcused { answered = moment }
+            isExcused = false
         }
 
         var isPromised: Bool { answered != nil && !isExcused }

@@ -19,6 +19,8 @@ final class NodeView {
     private(set) var seen: [Row] = []
     private var receipted: Set<Int64> = []
     private var logs: [Int64: ReferenceLog] = [:]
+    /// The root of each head that was ever seen, by line and size: also after a restart it is that one.
+    private var roots: [String: [UInt8]] = [:]
     private var lastSyncs: UInt64 = 0
 
     init(_ node: SimNode) { self.node = node }
@@ -39,7 +41,7 @@ final class NodeView {
     /// An older copy was put in its place.
     /// - Returns: what it had seen before.
     func forget() -> [Row] {
-        defer { (rows, seen, receipted, logs, lastSyncs) = (nil, [], [], [:], 0) }
+        defer { (rows, seen, receipted, logs, roots, lastSyncs) = (nil, [], [], [:], [:], 0) }
         return seen
     }
 
@@ -98,14 +100,26 @@ final class NodeView {
             let heads = try rows.all(
                 "SELECT size, root FROM head WHERE line = ? AND size > ?", [.number(line), .number(Int64(log.size))])
             let roots = Dictionary(uniqueKeysWithValues: heads.map { (Int($0[0].number), $0[1].bytes) })
+            for (size, root) in roots.sorted(by: { $0.key < $1.key }) { try remember(root, of: size, line: line) }
             for leaf in leaves {
                 log.append(leaf[0].bytes)
                 if let root = roots[log.size], root != log.root {
                     throw Violation("\(node.name)'s head of size \(log.size) is not the root of its leaves")
                 }
             }
+            if let size = roots.keys.max(), size > log.size {
+                throw Violation("\(node.name) has a head of size \(size) and \(log.size) leaves")
+            }
             logs[line] = log
         }
+    }
+
+    private func remember(_ root: [UInt8], of size: Int, line: Int64) throws {
+        let place = "\(line)/\(size)"
+        if let before = roots[place], before != root {
+            throw Violation("\(node.name) has another head of size \(size) than it had")
+        }
+        roots[place] = root
     }
 
     /// Whether an earlier message was stored, and what of it is readable now.
@@ -127,7 +141,7 @@ final class NodeView {
 
     /// Lines that are stopped, and pieces of evidence that are kept.
     func troubles() throws -> (stopped: [String], evidence: [String]) {
-        guard let rows else { return ([], []) }
+        guard let rows else { throw Violation("\(node.name) is not there to be asked") }
         let stopped = try rows.all(
             "SELECT stopped_reason FROM line WHERE stopped_at IS NOT NULL AND removed_at IS NULL AND succeeded_at IS NULL"
         )

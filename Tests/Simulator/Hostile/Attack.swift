@@ -68,6 +68,11 @@ struct Attack: Sendable {
                 .receipt(ReceiptFrame(receipt: first.receipt, places: last.places, consistency: last.consistency)))
             return true
         },
+        Attack(name: "a receipt for what never arrived") { peer, _ in
+            guard !peer.party.issued.isEmpty else { return false }
+            peer.isDeaf = true
+            return true
+        },
         Attack(name: "a receipt given before") { peer, out in
             guard let first = peer.party.issued.first else { return false }
             try await out.write(.receipt(first))

@@ -54,6 +54,14 @@ extension HostilePeer {
         }
     }
 
+    /// A receipt that it gave for another statement, under the name of this one.
+    func falseReceipt(for arrived: StatementFrame) throws -> ReceiptFrame? {
+        guard let old = party.issued.last(where: { $0.places.count == 1 }) else { return nil }
+        let statement = try SignedStatement(decoding: arrived.statement).statement
+        let place = ReceiptFrame.Place(stream: statement.stream, ordinal: statement.ordinal)
+        return ReceiptFrame(receipt: old.receipt, places: [place], consistency: old.consistency)
+    }
+
     func send(_ forged: Forged, _ out: SimWriting) async throws {
         try await out.write(forged.frame(transfer: 1_000_000 + world.random.next() % 1_000_000))
     }

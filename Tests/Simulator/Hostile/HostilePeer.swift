@@ -28,6 +28,8 @@ final class HostilePeer: Host, @unchecked Sendable {
     private(set) var equivocations = 0
     /// It has said more than it was granted; once is enough.
     var hasFlooded = false
+    /// The victim's next statement is thrown away, and answered with the receipt of another.
+    var isDeaf = false
     /// Roots of histories that never were.
     var lies: [[UInt8]] = []
     private var isStubborn: Attack?
@@ -68,6 +70,7 @@ final class HostilePeer: Host, @unchecked Sendable {
                 var isLive = false
                 for try await frame in inbound {
                     guard own == connection else { return }
+                    if try await throwsAway(frame, out) { continue }
                     try party.receive(frame)
                     try party.commit()
                     try await flush(out)
@@ -76,6 +79,15 @@ final class HostilePeer: Host, @unchecked Sendable {
                 }
             }
         }
+    }
+
+    private func throwsAway(_ frame: Frame, _ out: SimWriting) async throws -> Bool {
+        guard isDeaf, case .statement(let arrived) = frame, let lie = try falseReceipt(for: arrived)
+        else { return false }
+        isDeaf = false
+        world.story.count("receipts for what was thrown away")
+        try await out.write(.receipt(lie))
+        return true
     }
 
     func flush(_ out: SimWriting) async throws {

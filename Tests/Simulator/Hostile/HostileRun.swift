@@ -1,5 +1,6 @@
 import HotlineControl
 import HotlineCrypto
+import HotlineProtocol
 import HotlineTestSupport
 
 @testable import HotlineNode
@@ -26,6 +27,9 @@ final class HostileRun {
         node = try SimNode(world, network, .alpha(), name: "alpha", directory: directory, recovers: true)
         checker = Checker(world, [node], scratch: directory)
         peer = try HostilePeer(world, network, against: node, checker)
+        checker.takenByPeer = { [peer] digest in
+            peer.party.taken.contains { $0.durable.signed.digest.bytes == digest }
+        }
         clients = Clients(world, checker, [node], peer: peer.identity.line.name.text)
     }
 

@@ -32,10 +32,12 @@ final class Clients: @unchecked Sendable {
     }
 
     /// Asks for one message at one of the nodes.
-    func submit() {
-        let node = nodes[Int.random(in: 0..<nodes.count, using: &world.random)]
+    func submit() { _ = submit(at: nodes[Int.random(in: 0..<nodes.count, using: &world.random)]) }
+
+    /// - Returns: what was asked for.
+    func submit(at node: SimNode) -> Model.Sent? {
         let other = nodes.first { $0.name != node.name }?.identity.line.name.text
-        guard let peer = peer ?? other else { return }
+        guard let peer = peer ?? other else { return nil }
         let (channel, rank) = (Int.random(in: 0...2, using: &world.random), Int.random(in: 0...3, using: &world.random))
         number += 1
         let content = content()
@@ -43,7 +45,7 @@ final class Clients: @unchecked Sendable {
             let id = MessageID(
                 at: UTCTime(milliseconds: 1_795_345_200_000 + UInt64(world.now / .milliseconds(1))),
                 random: world.random.bytes(10))
-        else { return }
+        else { return nil }
         let sent = Model.Sent(
             id: id.bytes, text: "message \(number) of \(node.name)", sender: node.name,
             stream: "\(Self.channels[channel])/\(Self.rank(rank))", content: content, began: checker.model.moment())
@@ -54,6 +56,7 @@ final class Clients: @unchecked Sendable {
             text: String(decoding: content, as: UTF8.self))
         open += 1
         ask(request, sent, node, retries: Self.retries)
+        return sent
     }
 
     private static func rank(_ index: Int) -> UInt8 { Precedence(name: precedences[index])?.rawValue ?? 0 }
@@ -100,7 +103,8 @@ final class Clients: @unchecked Sendable {
         switch result {
         case .success:
             answered += 1
-            if sent.answered == nil { sent.answered = checker.model.moment() }
+            checker.answers(sent, at: node.name)
+            sent.answer(at: checker.model.moment())
             world.story.tell(node.name, "answers \(sent.text)")
             // A client whose answer was lost asks once more.
             if Int.random(in: 0..<10, using: &world.random) == 0 {

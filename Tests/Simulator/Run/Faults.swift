@@ -13,6 +13,10 @@ final class Faults {
     private let scratch: String
     private(set) var hadRestore = false
     private var copied: SimNode?
+    /// The node that got an older copy.
+    var restored: String? { hadRestore ? copied?.name : nil }
+    /// The node's own messages that stand in the copy.
+    private var held: Set<[UInt8]> = []
     private var isOver = false
 
     init(
@@ -81,6 +85,7 @@ final class Faults {
         guard let copied else {
             copied = node
             sim_disk_copy(node.disk, "hotline.db", path, 1)
+            checker.check { held = try ownMessages(of: node) }
             world.story.tell(node.name, "is copied")
             world.after(some(500, 10_000)) { [self] in if !isOver { restore(node) } }
             return
@@ -89,10 +94,17 @@ final class Faults {
         hadRestore = true
         world.story.count("restores of an older copy")
         node.crash(Int(SIM_KILL))
-        checker.restored(node)
+        checker.restored(node, toHold: held)
         sim_disk_replace(node.disk, "hotline.db", path)
         world.story.tell(node.name, "gets its older copy back")
         world.after(some(50, 3000)) { node.restart() }
+    }
+
+    /// Read from a copy for the checker alone: SQLite changes what it opens.
+    private func ownMessages(of node: SimNode) throws -> Set<[UInt8]> {
+        let path = scratch + "/looked.db"
+        sim_disk_copy(node.disk, "hotline.db", path, 1)
+        return Set(try Rows(path).all("SELECT message_id FROM statement WHERE is_own = 1").map { $0[0].bytes })
     }
 
     // MARK: Disks

@@ -8,6 +8,8 @@ import HotlineTestSupport
 final class Run {
     /// Everything that was promised has come within this time after the last fault.
     private static let patience: Duration = .seconds(120)
+    /// A message that is asked for after that is answered, delivered and receipted within this.
+    private static let briefly: Duration = .seconds(30)
 
     private let world: World
     private let network: Network
@@ -50,7 +52,9 @@ final class Run {
         let begin = world.now
         world.run(until: begin + Self.patience) { checker.violation != nil || isDone }
         story.explain("run", "settled after \(world.now - begin)")
-        checker.finish(hadRestore: faults.hadRestore)
+        checker.check { try areBack() }
+        useOnceMore()
+        checker.finish(restored: faults.restored)
         faults.countDisks()
         return checker.violation
     }
@@ -58,6 +62,26 @@ final class Run {
     /// All clients have had their turn, and what they were promised is there.
     private var isDone: Bool {
         clients.isIdle && nodes.allSatisfy { $0.keyID != nil } && checker.isSettled
+    }
+
+    /// What is promised in a process that does not come back, or to clients that nobody answers, says nothing of the line.
+    private func areBack() throws {
+        for node in nodes where node.keyID == nil { throw Violation("\(node.name) has not come back") }
+        guard clients.isIdle else { throw Violation("clients are still without an answer") }
+    }
+
+    /// The line lives: a new message in each direction is answered, delivered and receipted.
+    private func useOnceMore() {
+        guard checker.violation == nil else { return }
+        let fresh = nodes.map { clients.submit(at: $0) }
+        world.run(until: world.now + Self.briefly) {
+            checker.violation != nil || fresh.allSatisfy { $0.map(checker.isThrough) ?? false }
+        }
+        checker.check {
+            for sent in fresh where !(sent.map(checker.isThrough) ?? false) {
+                throw Violation("\(sent?.text ?? "a message") does not get through after the faults")
+            }
+        }
     }
 
     /// Each node pins the other, over two routes.
