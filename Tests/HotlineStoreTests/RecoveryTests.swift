@@ -127,6 +127,28 @@ struct RecoveryTests {
         #expect(after.dropFirst(4096) == bytes.dropFirst(4096))
     }
 
+    @Test("an index of a small table that lost its entries is refused and named", arguments: ["line", "epoch"])
+    func emptiedIndex(table: String) async throws {
+        let line = try await Self.line()
+        try line.alpha.close()
+        var page = 0
+        try line.alpha.tamper { database in
+            let sql = "SELECT rootpage FROM sqlite_schema WHERE tbl_name = ? AND type = 'index'"
+            page = try #require(try Int.fetchOne(database, sql: sql, arguments: [table]))
+        }
+        // A leaf page of an index without cells (SQLite's file format, section 1.6).
+        let file = try #require(FileHandle(forUpdatingAtPath: line.alpha.home.database))
+        try file.seek(toOffset: UInt64((page - 1) * 4096))
+        try file.write(contentsOf: Data([0x0A, 0, 0, 0, 0, 0x10, 0, 0]))
+        try file.close()
+        let error = #expect(throws: StoreError.self) { _ = try line.alpha.openAgain() }
+        guard case .damaged(let what) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(what.contains("the table \(table)"))
+    }
+
     @Test("a copy made while the store is open, as a kill leaves it, opens with every commit that returned")
     func killed() async throws {
         let line = try await Self.line()

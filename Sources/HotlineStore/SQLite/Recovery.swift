@@ -3,14 +3,22 @@ import HotlineCrypto
 import HotlineProtocol
 import TransparencyLog
 
-/// What is looked at before a database is used: for each line the log's right edge against the last committed head, and
+/// What is looked at before a database is used: small tables whole, and for each line the log's right edge against the last committed head, and
 /// every leaf of the last batch against its hash and its signature. O(log n) and the last batch; the whole log is the
 /// audit's.
 struct Recovery {
     let database: Database
     let identity: KeyLine
 
+    /// Small tables by which all others are found: they are looked at whole, with their indexes. A page of an index that is
+    /// another one, or empty, contradicts no row that is read; what it should find is only not there.
+    private static let small = ["node", "epoch", "line", "route", "stream"]
+
     func check() throws {
+        for table in Self.small {
+            let found = try database.first("PRAGMA integrity_check(\(table))") { try $0.text() }
+            guard found == "ok" else { throw StoreError.damaged("the table \(table): \(found ?? "no answer")") }
+        }
         for line in try LineRows(database: database, identity: identity).all() {
             try LineRecovery(database: database, identity: identity, line: line).check()
         }
