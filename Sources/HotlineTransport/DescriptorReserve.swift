@@ -27,7 +27,8 @@ public struct DescriptorReserve: Sendable {
     /// almost all below it are taken.
     public var isReached: Bool {
         let lowest = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard lowest >= 0 else { return true }
+        // Where a sandbox forbids the question there is no answer, and nobody is refused for that.
+        guard lowest >= 0 else { return errno == EMFILE || errno == ENFILE }
         close(lowest)
         return UInt(lowest) + kept >= Self.limit
     }

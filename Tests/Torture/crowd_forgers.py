@@ -17,20 +17,27 @@ KEY_UPDATES_SECONDS = 3   # a daemon without a limit on them waits 5 s for the H
 LOADED = {}
 
 
-def step(visit, go):
-    """A handshake step by step; `go` breaks it. What the node says to it, read with the handshake's keys."""
-    with connect(visit.target, visit.source()) as connection:
+def converse(visit, source, talk, closed, reset):
+    """A connection from its first byte to its end: what `talk` gives, or how the node ended it."""
+    with connect(visit.target, source) as connection:
         client = Client(connection)
         try:
             client.begin()
-            go(client)
-            return f"told a record of kind {client.read_record()[0]}"
+            return talk(client)
         except Ended as ended:
-            return "closed unread" if ended.alert is None else alert_name(ended.alert)
+            return closed if ended.alert is None else alert_name(ended.alert)
         except TimeoutError:
             return "still open"
         except ConnectionError:
-            return "reset unread"
+            return reset
+
+
+def step(visit, go):
+    """A handshake step by step; `go` breaks it. What the node says to it, read with the handshake's keys."""
+    def talk(client):
+        go(client)
+        return f"told a record of kind {client.read_record()[0]}"
+    return converse(visit, visit.source(), talk, "closed unread", "reset unread")
 
 
 @kind("borrowed-certificate", "strangers", 400, "alert decrypt_error")
@@ -87,34 +94,25 @@ def key_updates(visit):
 
 def inside(visit, go):
     """A handshake as it should be, and then something that TLS does not have, before any frame."""
-    with connect(visit.target, PEER) as connection:
-        client = Client(connection)
+    def talk(client):
+        client.show(certificate(visit, "gamma.pem"), load(visit, "gamma.pem").sign)
+        client.finish()
+        client.read_record()   # the node's HELLO
         try:
-            client.begin()
-            client.show(certificate(visit, "gamma.pem"), load(visit, "gamma.pem").sign)
-            client.finish()
-            client.read_record()   # the node's HELLO
-            try:
-                go(client)
-            except OSError:
-                pass
-            while True:
-                client.read_record()
-        except Ended as end:
-            return "closed" if end.alert is None else alert_name(end.alert)
-        except TimeoutError:
-            return "still open"
-        except ConnectionError:
-            return "closed"
+            go(client)
+        except OSError:
+            pass   # it was ended in the middle; how, is read
+        while True:
+            client.read_record()
+    return converse(visit, PEER, talk, "closed", "closed")
 
 
 def load(visit, name):
-    key = (name, "key")
-    if key not in LOADED:
+    if name not in LOADED:
         with open(visit.file(name), "rb") as file:
             data = file.read()
-        LOADED[key] = load_pem_private_key(data[data.index(b"-----BEGIN PRIVATE"):], None)
-    return LOADED[key]
+        LOADED[name] = load_pem_private_key(data[data.index(b"-----BEGIN PRIVATE"):], None)
+    return LOADED[name]
 
 
 def certificate(visit, name):
