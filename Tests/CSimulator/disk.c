@@ -8,8 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SECTOR = 512 };
-
 static sim_disk *disks;
 
 sim_disk *sim_disk_new(const char *directory, uint64_t seed) {
@@ -40,71 +38,6 @@ sim_content *sim_content_at(sim_disk *disk, const char *path) {
     return disk->contents = content;
 }
 
-void sim_content_note(sim_content *content, int64_t offset, const void *bytes, int64_t length) {
-    if (content->count == content->capacity) {
-        content->capacity = content->capacity * 2 + 16;
-        content->changes = realloc(content->changes, sizeof(sim_change) * (size_t)content->capacity);
-    }
-    sim_change change = {offset, length, NULL, 0};
-    if (bytes != NULL) {
-        change.bytes = malloc(length > 0 ? (size_t)length : 1);
-        memcpy(change.bytes, bytes, (size_t)length);
-    }
-    content->changes[content->count++] = change;
-}
-
-static void apply(sim_image *image, const sim_change *change) {
-    if (change->bytes == NULL) sim_image_truncate(image, change->offset);
-    else sim_image_write(image, change->offset, change->bytes, change->length);
-}
-
-static void forget(sim_content *content) {
-    for (int index = 0; index < content->count; index++) free(content->changes[index].bytes);
-    content->count = 0;
-}
-
-void sim_content_synced(sim_content *content) {
-    for (int index = 0; index < content->count; index++)
-        if (!content->changes[index].is_lost) apply(&content->synced, &content->changes[index]);
-    /* The first sync of a file syncs its directory too (os_unix.c). */
-    content->synced.exists = 1;
-    forget(content);
-}
-
-/* As Linux does it: the pages stay readable, count as clean, and are not written any more. */
-void sim_content_lost(sim_content *content) {
-    for (int index = 0; index < content->count; index++) content->changes[index].is_lost = 1;
-}
-
-void sim_content_removed(sim_content *content) {
-    forget(content);
-    sim_image_free(&content->synced);
-}
-
-static int one_of(sim_disk *disk, int count) { return (int)(sim_next(&disk->random) % (uint64_t)count); }
-
-/* A write whose sectors are there or not, each for itself. */
-static void tear(sim_disk *disk, sim_image *image, const sim_change *change) {
-    for (int64_t done = 0; done < change->length; done += SECTOR) {
-        int64_t length = change->length - done < SECTOR ? change->length - done : SECTOR;
-        if (one_of(disk, 2)) sim_image_write(image, change->offset + done, change->bytes + done, length);
-    }
-    disk->counts.torn++;
-}
-
-static void survive(sim_disk *disk, sim_content *content, int is_all_lost) {
-    content->left = sim_image_copy(&content->synced);
-    int kind = is_all_lost ? 0 : one_of(disk, 4);
-    for (int index = 0; index < content->count; index++) {
-        const sim_change *change = &content->changes[index];
-        /* All lost, all kept, or each by itself: kept, torn, lost. */
-        int fate = kind == 0 || change->is_lost ? 2 : kind == 1 ? 0 : one_of(disk, 3);
-        if (fate == 1 && change->bytes != NULL) tear(disk, &content->left, change);
-        else if (fate == 2) disk->counts.lost++;
-        else apply(&content->left, change), disk->counts.kept++;
-    }
-}
-
 void sim_disk_down(sim_disk *disk, int how) {
     if (disk->is_down) return;
     disk->is_down = 1;
@@ -112,7 +45,7 @@ void sim_disk_down(sim_disk *disk, int how) {
     disk->down.count = 0;
     if (how == SIM_KILL) return;
     for (sim_content *content = disk->contents; content != NULL; content = content->next)
-        survive(disk, content, how == SIM_POWER_ALL_LOST);
+        sim_content_survive(disk, content, how == SIM_POWER_ALL_LOST);
 }
 
 static void path_of(const sim_disk *disk, const char *name, const char *end, char *path, size_t size) {
@@ -128,7 +61,7 @@ int sim_disk_up(sim_disk *disk) {
         if (disk->how == SIM_KILL) {
             content->left = sim_image_load(path);
         } else {
-            forget(content);
+            sim_content_forget(content);
             sim_image_free(&content->synced);
             content->synced = sim_image_copy(&content->left);
             content->synced.exists = content->left.exists;

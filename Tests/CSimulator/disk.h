@@ -37,5 +37,7 @@ void sim_content_note(sim_content *content, int64_t offset, const void *bytes, i
 void sim_content_synced(sim_content *content);
 void sim_content_lost(sim_content *content);
 void sim_content_removed(sim_content *content);
+void sim_content_forget(sim_content *content);
+void sim_content_survive(sim_disk *disk, sim_content *content, int is_all_lost);
 /* Counts an operation against the orders. 0: go on; else the error to give. */
 int sim_disk_enter(sim_disk *disk, int operation, int error);
