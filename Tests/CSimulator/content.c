@@ -52,10 +52,10 @@ void sim_content_removed(sim_content *content) {
 static int one_of(sim_disk *disk, int count) { return (int)(sim_next(&disk->random) % (uint64_t)count); }
 
 /* A write whose sectors are there or not, each for itself. */
-static void tear(sim_disk *disk, sim_image *image, const sim_change *change) {
-    for (int64_t done = 0; done < change->length; done += SECTOR) {
-        int64_t length = change->length - done < SECTOR ? change->length - done : SECTOR;
-        if (one_of(disk, 2)) sim_image_write(image, change->offset + done, change->bytes + done, length);
+static void tear(sim_disk *disk, sim_image *image, int64_t offset, const unsigned char *bytes, int64_t count) {
+    for (int64_t done = 0; done < count; done += SECTOR) {
+        int64_t length = count - done < SECTOR ? count - done : SECTOR;
+        if (one_of(disk, 2)) sim_image_write(image, offset + done, bytes + done, length);
     }
     disk->counts.torn++;
 }
@@ -65,10 +65,19 @@ void sim_content_survive(sim_disk *disk, sim_content *content, int is_all_lost) 
     int kind = is_all_lost ? 0 : one_of(disk, 4);
     for (int index = 0; index < content->count; index++) {
         const sim_change *change = &content->changes[index];
-        /* All lost, all kept, or each by itself: kept, torn, lost. */
-        int fate = kind == 0 || change->is_lost ? 2 : kind == 1 ? 0 : one_of(disk, 3);
-        if (fate == 1 && change->bytes != NULL) tear(disk, &content->left, change);
+        /* All lost, all kept, or each by itself: kept, torn, lost. So too what a sync failed for: some of it may be written. */
+        int fate = kind == 0 ? 2 : kind == 1 ? 0 : one_of(disk, 3);
+        if (fate == 1 && change->bytes != NULL)
+            tear(disk, &content->left, change->offset, change->bytes, change->length);
         else if (fate == 2) disk->counts.lost++;
         else apply(&content->left, change), disk->counts.kept++;
     }
+}
+
+int64_t sim_content_cut(sim_disk *disk, sim_content *content, int64_t offset, const void *bytes, int64_t count) {
+    if (disk->how == SIM_POWER) tear(disk, &content->left, offset, bytes, count);
+    if (disk->how != SIM_KILL) return 0;
+    int64_t whole = count - count % SECTOR, length = one_of(disk, (int)(whole / SECTOR) + 1) * SECTOR;
+    if (length > 0) sim_content_note(content, offset, bytes, length);
+    return length;
 }

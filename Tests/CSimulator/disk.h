@@ -39,5 +39,8 @@ void sim_content_lost(sim_content *content);
 void sim_content_removed(sim_content *content);
 void sim_content_forget(sim_content *content);
 void sim_content_survive(sim_disk *disk, sim_content *content, int is_all_lost);
+/* The write in which the disk has gone down. After a power failure some of its sectors are there; after a kill the system may
+   have its first ones: how many bytes. */
+int64_t sim_content_cut(sim_disk *disk, sim_content *content, int64_t offset, const void *bytes, int64_t count);
 /* Counts an operation against the orders. 0: go on; else the error to give. */
 int sim_disk_enter(sim_disk *disk, int operation, int error);

@@ -45,6 +45,10 @@ static int write_file(sqlite3_file *file, const void *bytes, int count, sqlite3_
         return SQLITE_FULL;
     }
     int error = sim_disk_enter(own->disk, SIM_WRITE, SQLITE_IOERR_WRITE);
+    if (error && own->disk->is_down) {
+        int64_t length = sim_content_cut(own->disk, own->content, offset, bytes, count);
+        if (length > 0) METHODS(file)->xWrite(REAL(file), bytes, (int)length, offset);
+    }
     if (error) return error;
     sim_content_note(own->content, offset, bytes, count);
     return METHODS(file)->xWrite(REAL(file), bytes, count, offset);

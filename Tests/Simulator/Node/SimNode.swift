@@ -123,7 +123,15 @@ final class SimNode: Host, @unchecked Sendable {
             running = nil
             world.story.tell(name, "has stopped")
             onEnd(life, "stopped")
+            losePowerToo()
             if isWanted { restart() }
         }
+    }
+
+    /// Its machine may be stopped with it: the log that the process cut at its end may be as long as before then.
+    private func losePowerToo() {
+        guard Bool.random(using: &world.random) else { return }
+        world.story.count("power failures after a stop")
+        sim_disk_down(disk, Int32(SIM_POWER))
     }
 }
