@@ -16,6 +16,8 @@ final class Checker {
     private var shown: Set<String> = []
     /// What the peer of a sender holds for good, by sender and digest.
     private var taken: Set<String> = []
+    /// Statements that were found on the disk of who said them.
+    private var said: Set<String> = []
     private var random: SeededRandom
     private(set) var violation: Violation?
     /// What a peer that lies has really taken, by its own book-keeping; nil where both sides are nodes.
@@ -144,7 +146,8 @@ final class Checker {
         // What is given back to a peer that was rolled back is the peer's own.
         guard signed.statement.sender == view.node.identity.line.name else { return }
         try occupy(view.node.name + "/" + place, signed.digest.bytes)
-        guard isLookedUp else { return }
+        // What was on the disk once stays there; what is said again and again would be looked up again and again.
+        guard isLookedUp, said.insert(view.node.name + key(signed.digest.bytes)).inserted else { return }
         let found = try synced(view).all(
             "SELECT 1 FROM statement WHERE is_own = 1 AND digest = ?", [.bytes(signed.digest.bytes)])
         guard !found.isEmpty else { throw Violation("\(view.node.name) says what is not on its disk: \(place)") }
