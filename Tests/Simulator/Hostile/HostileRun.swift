@@ -82,6 +82,7 @@ final class HostileRun {
     /// The node is there and answers; what was shown to it as two histories it has noticed.
     private func finish() {
         checker.check {
+            if world.isEndless { throw Violation("the node goes round in circles") }
             guard node.keyID != nil else { throw Violation("the node is gone") }
             guard clients.isIdle else { throw Violation("clients of the node have no answer") }
             guard let view = checker.view(of: node.name) else { return }

@@ -51,6 +51,7 @@ final class Run {
         faults.heal()
         let begin = world.now
         world.run(until: begin + Self.patience) { checker.violation != nil || isDone }
+        checker.check { if world.isEndless { throw Violation("the nodes go round in circles") } }
         story.explain("run", "settled after \(world.now - begin)")
         checker.check { try areBack() }
         useOnceMore()

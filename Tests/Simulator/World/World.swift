@@ -25,6 +25,10 @@ final class World: @unchecked Sendable {
     private var jobs: [Job] = []
     private var timers = Timers()
     private(set) var jobsRun = 0
+    /// A hundred times what the longest runs need: what takes more goes round in circles.
+    private static let mostJobs = 3_000_000
+    /// It goes round in circles, and nothing happens in it any more.
+    var isEndless: Bool { jobsRun >= Self.mostJobs }
     /// Looks at everything after each step of time.
     var afterStep: () -> Void = {}
 
@@ -50,7 +54,7 @@ final class World: @unchecked Sendable {
     /// Lets everything happen until that time, or until the condition holds after a step.
     func run(until end: Duration, unless isDone: () -> Bool = { false }) {
         drain()
-        while let time = timers.next, time <= end, !isDone() {
+        while let time = timers.next, time <= end, !isEndless, !isDone() {
             now = time
             for work in timers.take(upTo: time) { work() }
             drain()
@@ -59,7 +63,7 @@ final class World: @unchecked Sendable {
     }
 
     private func drain() {
-        while !jobs.isEmpty {
+        while !jobs.isEmpty, !isEndless {
             let reach = min(shuffle, jobs.count - 1)
             let job = jobs.remove(at: reach > 0 ? Int.random(in: 0...reach, using: &random) : 0)
             jobsRun += 1
