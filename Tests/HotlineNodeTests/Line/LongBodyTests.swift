@@ -8,7 +8,7 @@ import Testing
 @testable import HotlineProtocol
 
 /// Bodies that go to the store in parts: whatever ends their way, nothing is left of it.
-@Suite("A long body", .timeLimit(.minutes(2)))
+@Suite("A long body", .timeLimit(.minutes(5)))
 struct LongBodyTests {
     private static let size = 6 * Limits.partBytes + 5
 
