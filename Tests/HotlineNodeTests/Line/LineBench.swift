@@ -57,7 +57,12 @@ final class LineBench: Sendable {
 
     /// A connection of the line, as its runner would open it, over which nothing has come yet.
     func connection(of line: LineService, dialCounter: UInt64? = nil) async throws -> UInt64 {
-        try await line.open(remote: "test", since: context.clock.now(), dialCounter: dialCounter).number
+        try await opened(line, dialCounter: dialCounter).number
+    }
+
+    /// The same, with the signals that there is something to pull.
+    func opened(_ line: LineService, dialCounter: UInt64? = nil) async throws -> LineService.Opened {
+        try await line.open(remote: "test", since: context.clock.now(), dialCounter: dialCounter)
     }
 
     /// Everything that the node has to send over a connection now.
@@ -89,12 +94,23 @@ final class LineBench: Sendable {
     }
 
     /// Beta says something, alpha takes it, and alpha's receipt is committed at beta.
-    func receipted(_ number: UInt64, over line: LineService, _ session: UInt64, _ party: inout MemoryParty) async throws
-    {
+    func receipted(
+        _ number: UInt64, over line: LineService, _ session: LineService.Opened, _ party: inout MemoryParty
+    ) async throws {
         _ = try await context.commits.submit(try Fixed.submission(number), on: line.id)
-        for frame in try await pullAll(line, session) { try party.receive(frame) }
+        for frame in try await pullStatement(line, session) { try party.receive(frame) }
         try party.commit()
         let receipt = try #require(try party.pull())
-        try await until(.messageReceipted) { try await line.receive(receipt, in: session) }
+        try await until(.messageReceipted) { try await line.receive(receipt, in: session.number) }
+    }
+
+    /// Everything that the node has to send, up to a statement: the line hears of a commit after the client does.
+    private func pullStatement(_ line: LineService, _ session: LineService.Opened) async throws -> [Frame] {
+        var (frames, signals) = (try await pullAll(line, session.number), session.signals.makeAsyncIterator())
+        while !frames.contains(where: { if case .statement = $0 { true } else { false } }) {
+            try #require(await signals.next() != nil)
+            frames += try await pullAll(line, session.number)
+        }
+        return frames
     }
 }

@@ -19,8 +19,8 @@ struct OvertakenHelloTests {
     /// A line with a session that went on while a second connection waited for alpha's HELLO.
     private func movedOn(_ party: inout MemoryParty) async throws -> (line: LineService, late: UInt64, stale: Hello) {
         let line = try await bench.pin()
-        let first = try await bench.connection(of: line)
-        try await bench.greet(line, first, &party)
+        let first = try await bench.opened(line)
+        try await bench.greet(line, first.number, &party)
         let late = try await bench.connection(of: line)
         let stale = try party.hello()
         try await bench.receipted(1, over: line, first, &party)
