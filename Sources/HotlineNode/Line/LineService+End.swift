@@ -45,7 +45,7 @@ extension LineService {
         arbiter.ended(number)
         if wasCurrent {
             dial.disconnected(
-                at: context.clock.now(), jitter: context.jitter(), afterFailure: Self.mayRecur(reason))
+                at: context.clock.now(), jitter: context.jitter(), afterFailure: reason is SessionFailure)
             dialSignal.yield()
             settleRequests(.disconnected)
             publish(.lineDisconnected, reason: Self.words(reason))
@@ -53,15 +53,6 @@ extension LineService {
         await discardSpools(of: session)
         write(.info, "session ended", ["session": "\(number)", "reason": "\(Self.words(reason))"])
         return farewell(reason, wasCurrent: wasCurrent)
-    }
-
-    /// Whether it ended through what was said in it, and the next may end so too. A route that broke is dialled at once.
-    static func mayRecur(_ end: any Error) -> Bool {
-        switch end {
-        case is SessionFailure, is FrameError, SessionOver.unavailable: true
-        case SessionOver.ended(.error(let code)): code != .timeout
-        default: false
-        }
     }
 
     /// What is known from another session must not be held against a HELLO that is older.
