@@ -82,8 +82,8 @@ public enum Limits {
     public static let waitingSubmissions = 4096
     /// Own statements that one recovery takes back at most: they are kept in memory until they are committed together.
     public static let recoveredStatements = 65_536
-    /// Sessions of one line at once that the peer has dialled, those whose HELLO is awaited included; one more is closed. An
-    /// honest peer has no more than its routes' dials of some seconds.
+    /// Connections of one line at once that the peer has dialled, from the end of the handshake to the end of the connection; one
+    /// more is closed. An honest peer has no more than its routes' dials of some seconds.
     public static let sessionsPerLine = 64
     /// Dials of one route that may be connecting at once; one more, and the oldest is given up.
     public static let dialsPerRoute = 2

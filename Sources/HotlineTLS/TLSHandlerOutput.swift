@@ -1,5 +1,12 @@
 public import NIOCore
 
+/// Asks a ``TLSHandler`` to close an open connection at once, with a close_notify as far as the socket takes it: for one that
+/// nobody serves, whose descriptor the peer could else hold for ``TLSLimits/drainTime``.
+public struct TLSTurnAway: Sendable {
+    /// The event.
+    public init() {}
+}
+
 /// Output.
 extension TLSHandler {
     /// Encrypts, or keeps until the handshake is complete. The promise succeeds when the ciphertext is in the socket.
@@ -60,6 +67,19 @@ extension TLSHandler {
         case (_, _):
             context.close(mode: mode, promise: promise)
         }
+    }
+
+    /// Closes at once where it is asked to by a ``TLSTurnAway``.
+    public func triggerUserOutboundEvent(
+        context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?
+    ) {
+        guard event is TLSTurnAway else { return context.triggerUserOutboundEvent(event, promise: promise) }
+        if case .open(let connection) = state {
+            connection.closeNotify()
+            flushOutput(context, connection)
+        }
+        cut(context)
+        promise?.succeed()
     }
 
     /// Ends an open connection properly.

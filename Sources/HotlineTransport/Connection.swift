@@ -79,8 +79,8 @@ public struct Connection: Sendable {
     /// until then, so that whoever writes on at once is told too late that it takes no more, and a queue grows.
     public func settle() async throws { try await channel.eventLoop.submit {}.get() }
 
-    /// Closes the connection; for one that is not served.
-    public func close() { channel.close(promise: nil) }
+    /// Closes the connection at once; for one that is not served.
+    public func close() { channel.triggerUserOutboundEvent(TLSTurnAway(), promise: nil) }
 
     /// Calls back once, when the handshake has succeeded or failed.
     func whenHandshakeEnds(_ body: @escaping @Sendable (_ succeeded: Bool) -> Void) {

@@ -217,17 +217,15 @@ struct SuccessionTests {
         "the peer's new log takes the place of the one known; what it has lost is queued again, its receipts are kept")
     func accepted() throws {
         let (store, id) = (line.alpha.store, line.alphaLine.id)
-        let opening = try LogOpening(
-            owner: line.beta.identity, peer: line.alpha.identity, id: [UInt8](repeating: 9, count: 8),
-            key: line.beta.key,
-            at: line.tick())
         try store.setPeerOpening(id, line.betaLine.opening)
+        let opening = try line.betaGoesOn(9, after: try #require(try store.lines().first?.held).head)
         try store.stopLine(id, reason: "older", cause: .peerRolledBack, held: nil, offered: nil, at: line.tick())
         #expect(try store.lines().first?.stopped?.cause == .peerRolledBack)
         let first = try #require(try store.message(said[0].messageID, isOwn: true))
         let tail = StreamTail(ordinal: first.signed.statement.ordinal, digest: first.signed.digest)
         try store.acceptSuccessor(
-            id, opening: opening, streams: [HeldStream(stream: said[0].stream, tail: tail)], at: line.tick())
+            id, opening: opening, streams: [HeldStream(stream: said[0].stream, tail: tail)], ending: "older",
+            at: line.tick())
         let record = try #require(try store.lines().first)
         #expect(record.stopped == nil && record.held == nil && record.peerOpening == opening)
         #expect(try store.queuedCount(line: id) == 3)
@@ -235,6 +233,27 @@ struct SuccessionTests {
         let kept = try store.read { try $0.first("SELECT count(*) FROM former_receipt") { try $0.integer() } }
         #expect(kept == 2)
         #expect(try store.message(said[1].messageID, isOwn: true)?.receipt != nil)
+    }
+
+    @Test("a log of the peer that follows another head than the one held is not taken, nor one a second time")
+    func acceptedOnce() throws {
+        let (store, id) = (line.alpha.store, line.alphaLine.id)
+        try store.setPeerOpening(id, line.betaLine.opening)
+        let held = try #require(try store.lines().first?.held).head
+        let earlier = Head(origin: held.origin, size: 1, root: line.betaLine.opening.leafHash, issuedAt: 0)
+        func accept(_ opening: LogOpening) throws {
+            try store.acceptSuccessor(id, opening: opening, streams: [], ending: nil, at: line.tick())
+        }
+        let (early, next) = (try line.betaGoesOn(9, after: earlier), try line.betaGoesOn(9, after: held))
+        #expect(throws: StoreError.self) { try accept(early) }
+        try store.stopLine(id, reason: "a fork", cause: .fork, held: nil, offered: nil, at: line.tick())
+        #expect(try store.lines().first?.peerOpening == line.betaLine.opening)
+        try accept(next)
+        #expect(throws: StoreError.self) { try accept(next) }
+        #expect(try store.formerPeerLogs(of: id).map(\.opening) == [line.betaLine.opening])
+        let record = try #require(try store.lines().first)
+        #expect(record.peerOpening == next)
+        #expect(record.stopped?.reason == "a fork", "nobody knew of it when the new log was looked at")
     }
 
     @Test("a database of the schema before is whole after the change of its tables, and its lines are unique still")

@@ -103,6 +103,23 @@ struct LoopbackTests {
 
 /// What a refused peer sees and what is left behind.
 extension LoopbackTests {
+    @Test("a connection that nobody serves is closed in the moment in which it is turned away")
+    func turnedAway() async throws {
+        let server = WatchedRecorder()
+        let listener = try await Node.listen(bravo.context(.server, accepting: alpha.keyID)) { server.recorder }
+        let client = WatchedRecorder()
+        let channel = try await Node.dial(
+            listener.port, alpha.context(.client, accepting: bravo.keyID), recorder: client.recorder)
+        _ = await client.first { !$0.completions.isEmpty }
+        let isActive = try await channel.eventLoop.flatSubmit {
+            channel.triggerUserOutboundEvent(TLSTurnAway()).map { channel.isActive }
+        }.get()
+        #expect(!isActive)
+        let serverRecord = try #require(await server.atEnd())
+        #expect(serverRecord.errors.isEmpty && serverRecord.otherErrors.isEmpty, "it was told by a close_notify")
+        try await listener.channel.close()
+    }
+
     @Test("an alert reaches a peer that has sent much that nobody reads")
     func alertBehindUnreadInput() async throws {
         let server = WatchedRecorder(greeting: "secret")

@@ -58,10 +58,11 @@ public enum Sample {
 
     /// Entry 0 of that log.
     public static func opening(
-        _ owner: TestIdentity, _ peer: TestIdentity, id: UInt8 = 0xA1
+        _ owner: TestIdentity, _ peer: TestIdentity, id: UInt8 = 0xA1, after former: LogOpening? = nil
     ) throws -> LogOpening {
         try LogOpening(
             origin: origin(owner, peer, id: id), owner: owner.key, peer: peer.line.key,
+            predecessor: former.map { Predecessor(origin: $0.origin, size: 1, root: $0.leafHash) },
             agreement: Agreement.builtIn.digest, at: time)
     }
 }

@@ -76,9 +76,10 @@ actor CommitService {
     }
 
     /// Takes the log in which the peer goes on.
-    func accept(_ opening: LogOpening, streams: [HeldStream], on line: LineID) throws {
+    /// - Parameter reason: why the line was stopped when the HELLO was looked at; it stays stopped for any other.
+    func accept(_ opening: LogOpening, streams: [HeldStream], ending reason: String?, on line: LineID) throws {
         do {
-            try store.acceptSuccessor(line, opening: opening, streams: streams, at: clock.utc())
+            try store.acceptSuccessor(line, opening: opening, streams: streams, ending: reason, at: clock.utc())
             ledgers[line]?.beginPeerLog(opening.origin)
         } catch {
             ProcessEnd.ifFailed(error, logger)
@@ -91,6 +92,9 @@ actor CommitService {
 
     /// Bytes of a line that wait for the store.
     nonisolated func waitingBytes(of line: LineID) -> Int { waiting.bytes(of: line) }
+
+    /// Whether something of the line that came from its peer waits for the store, or is being stored.
+    nonisolated func hasPeerItems(of line: LineID) -> Bool { waiting.hasPeerItems(of: line) }
 
     /// Stores what a client submitted; returns after its commit.
     nonisolated func submit(_ submission: Submission, on line: LineID) async throws -> SubmitOutcome {

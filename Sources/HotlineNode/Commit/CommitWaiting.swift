@@ -8,6 +8,16 @@ final class CommitWaiting: Sendable {
         var queue = CommitQueue<LineID, CommitItem>()
         var isDraining = false
         var isClosed = false
+        /// Items that came from peers and are not done with, by their lines.
+        var peerItems: [LineID: Int] = [:]
+        /// Those of the batch under way.
+        var underWay: [LineID] = []
+
+        mutating func finish() {
+            queue.finished()
+            for line in underWay { peerItems[line] = peerItems[line].flatMap { $0 > 1 ? $0 - 1 : nil } }
+            underWay = []
+        }
     }
 
     private let state = Mutex(State())
@@ -20,6 +30,9 @@ final class CommitWaiting: Sendable {
 
     /// Bytes of a line that wait.
     func bytes(of line: LineID) -> Int { state.withLock { $0.queue.bytes(of: line) } }
+
+    /// Whether something that the line's peer sent waits or is being committed.
+    func hasPeerItems(of line: LineID) -> Bool { state.withLock { $0.peerItems[line] != nil } }
 
     /// Whether one more submission may wait.
     func requireRoom() throws(SubmitFailure) {
@@ -35,6 +48,7 @@ final class CommitWaiting: Sendable {
     func add(_ item: CommitItem) -> Bool {
         state.withLock { state in
             state.queue.enqueue(item, of: item.line, precedence: item.precedence, bytes: item.bytes)
+            if item.session != nil { state.peerItems[item.line, default: 0] += 1 }
             defer { state.isDraining = true }
             return !state.isDraining
         }
@@ -43,9 +57,10 @@ final class CommitWaiting: Sendable {
     /// The next batch; the one before is done with. Nil where nothing waits: the writer sleeps then.
     func next() -> [CommitItem]? {
         state.withLock { state in
-            state.queue.finished()
+            state.finish()
             let batch = state.queue.nextBatch()
             state.isDraining = batch != nil
+            state.underWay = batch?.filter { $0.session != nil }.map(\.line) ?? []
             return batch
         }
     }

@@ -60,7 +60,8 @@ extension LineService: CommitListener {
 
     /// A session failed through what the peer did: its runner ends it.
     private func fail(_ number: UInt64, _ failure: SessionFailure) {
-        sessions[number]?.failure = failure
-        sessions[number]?.ending.finish()
+        guard let session = sessions[number] else { return judgeLate(failure) }
+        session.failure = failure
+        session.ending.finish()
     }
 }

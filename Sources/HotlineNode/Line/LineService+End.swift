@@ -35,32 +35,58 @@ extension LineService {
     }
 
     /// A connection is over.
-    /// - Returns: the last frame to send, if any.
-    func close(_ number: UInt64, because end: any Error) async -> Frame? {
+    /// - Returns: the last frames to send.
+    func close(_ number: UInt64, because end: any Error) async -> [Frame] {
         ProcessEnd.ifFailed(end, logger)
         let wasCurrent = arbiter.current?.number == number
         let session = sessions.removeValue(forKey: number)
         giveUpCredit()
         let reason = judge(session?.failure ?? end, of: session)
         arbiter.ended(number)
+        disconnect(number, wasCurrent: wasCurrent, because: reason)
         if wasCurrent {
-            dial.disconnected(
-                at: context.clock.now(), jitter: context.jitter(), afterFailure: reason is SessionFailure)
-            dialSignal.yield()
             settleRequests(.disconnected)
             publish(.lineDisconnected, reason: Self.words(reason))
         }
         await discardSpools(of: session)
         write(.info, "session ended", ["session": "\(number)", "reason": "\(Self.words(reason))"])
-        return farewell(reason, wasCurrent: wasCurrent)
+        return lastFrames(farewell(reason, wasCurrent: wasCurrent), of: session)
+    }
+
+    /// The line has no session any more, where this was its last one.
+    private func disconnect(_ number: UInt64, wasCurrent: Bool, because reason: any Error) {
+        let wasCarrying = carrying == number
+        if wasCarrying { (carrying, taking) = (nil, nil) }
+        guard wasCurrent || wasCarrying, carrying == nil, arbiter.current == nil else { return }
+        dial.disconnected(at: context.clock.now(), jitter: context.jitter(), afterFailure: Self.mayRecur(reason))
+        dialSignal.yield()
+    }
+
+    /// A peer that was rolled back learns of it from this node's HELLO, and the one that said so may not have reached it.
+    private func lastFrames(_ farewell: Frame?, of session: Session?) -> [Frame] {
+        guard let farewell else { return [] }
+        guard farewell == .error(.stopped), let hello = session?.machine.withheld else { return [farewell] }
+        return [.hello(hello), farewell]
+    }
+
+    /// Whether it ended through what was said in it or what is stored here, and the next may end so too. A route that broke is
+    /// dialled at once.
+    static func mayRecur(_ end: any Error) -> Bool {
+        switch end {
+        case SessionFailure.timeout: false
+        case is SessionFailure, is FrameError, is StoreError, SessionOver.unavailable: true
+        case SessionOver.ended(.error(let code)): code != .timeout
+        default: false
+        }
     }
 
     /// What is known from another session must not be held against a HELLO that is older.
     private func judge(_ end: any Error, of session: Session?) -> any Error {
-        guard let session, let failure = end as? SessionFailure,
-            failure.mayBeOvertaken(startedAt: session.startedAt, lastReceiptAt: lastReceiptAt)
-        else { return end }
-        return SessionOver.overtaken
+        guard let session, let failure = end as? SessionFailure else { return end }
+        let known = session.machine.line.peerOpening
+        let isOfFormerLog = failure.cause == .peerRolledBack && known != nil && known != peerOpening
+        let isOvertaken = failure.mayBeOvertaken(startedAt: session.startedAt, lastReceiptAt: lastReceiptAt)
+        return isOfFormerLog || isOvertaken ? SessionOver.overtaken : end
     }
 
     private func farewell(_ end: any Error, wasCurrent: Bool) -> Frame? {
@@ -89,6 +115,9 @@ extension LineService {
             return nil
         }
     }
+
+    /// What the store found of a session that has ended meanwhile counts all the same.
+    func judgeLate(_ failure: SessionFailure) { _ = farewell(failure, wasCurrent: false) }
 
     /// A line that waits for its peer's recovery stops anew where the peer shows what only operators can judge.
     private func isWorse(_ failure: SessionFailure) -> Bool { cause == .peerRolledBack && failure.cause == .fork }
@@ -137,7 +166,6 @@ extension LineService {
         case SessionOver.ended(.bye(let reason)): "the peer left: \(reason.rawValue)"
         case SessionOver.ended(.error(let code)): "the peer reported: \(code.rawValue)"
         case SessionOver.unavailable: "this node could not store what came"
-        case SessionOver.crowded: "the line has too many sessions"
         case SessionOver.stopped: "the line is stopped"
         case SessionOver.overtaken: "its HELLO was overtaken by another session"
         case is CancellationError: "the node is stopping"

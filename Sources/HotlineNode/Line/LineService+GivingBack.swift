@@ -8,14 +8,19 @@ internal import Logging
 extension LineService {
     /// The peer was rolled back and says so: it gets its own statements again. What was open with it before is over.
     func giveBack(_ request: RecoveryRequest, in number: UInt64) async throws {
+        guard !isFollowing else { throw SessionOver.overtaken }
         leaveOthers(than: number)
+        // What it said in its life before must be in what the HELLO of this session names, else the two know different ends.
+        guard !context.commits.hasPeerItems(of: id) else { throw SessionOver.unavailable }
         let state = await context.commits.ledger(of: id)?.state ?? LedgerState()
+        guard sessions[number]?.machine.names(state) == true else { throw SessionOver.overtaken }
         let history = try history(
             heldHead: request.heldHead, named: request.hello.streams, streams: state.ownTails.keys.sorted())
         let after = try positions(request)
         let streams = Dictionary(
             state.peerTails.keys.map { ($0, after[$0] ?? 0) }, uniquingKeysWith: { first, _ in first })
         try sessions[number]?.machine.giveBack(history, streams: streams)
+        carry(number)
         logger.notice("the peer recovers", metadata: ["session": "\(number)"])
     }
 
@@ -50,8 +55,14 @@ extension LineService {
         try sessions[number]?.machine.checkOwn(history)
         try requireNew(greeting)
         leaveOthers(than: number)
-        try await context.commits.accept(greeting.opening, streams: greeting.hello.streams, on: id)
-        (peerOpening, stopped, cause, isRecovering) = (greeting.opening, nil, nil, false)
+        isFollowing = true
+        defer { isFollowing = false }
+        let reason = stopped
+        try await context.commits.accept(greeting.opening, streams: greeting.hello.streams, ending: reason, on: id)
+        peerOpening = greeting.opening
+        // Another session has shown a fork meanwhile: for that the line stays stopped.
+        guard stopped == reason else { throw SessionOver.stopped }
+        (stopped, cause, isRecovering) = (nil, nil, false)
         logger.notice("the peer goes on in a new log", metadata: ["log": "\(greeting.opening.origin)"])
         publish(.peerChanged, reason: "recovered")
     }

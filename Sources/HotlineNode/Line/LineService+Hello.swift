@@ -15,10 +15,11 @@ extension LineService {
         if isRecovering, cause != .fork { return try await beginTakingBack(greeting, history, in: number) }
         if greeting.isSuccession {
             try await accept(greeting, history, in: number)
-        } else if stopped != nil {
+        } else if stopped != nil, cause != .peerRolledBack {
             throw SessionOver.stopped
         }
         try sessions[number]?.machine.resume(history, peerTails: state.peerTails)
+        if cause == .peerRolledBack { try goOn() }
         if peerOpening == nil {
             try context.store.setPeerOpening(id, greeting.opening)
             peerOpening = greeting.opening
@@ -26,10 +27,20 @@ extension LineService {
         try admit(greeting, number)
     }
 
+    /// The peer shows again all that it acknowledged, in the log that is known: its newer database is back.
+    private func goOn() throws {
+        try context.store.resumeLine(id)
+        (stopped, cause) = (nil, nil)
+        logger.notice("the peer has again what it acknowledged")
+        publish(.peerChanged, reason: "restored")
+    }
+
     /// What this session was opened with is still what is held: another session may have gone on meanwhile, and a fork
-    /// could hide between the two.
+    /// could hide between the two. A peer that goes on in a new log is followed once, however many HELLOs name it.
     private func requireCurrent(_ greeting: PeerGreeting, _ state: LedgerState, _ number: UInt64) throws {
-        guard let line = sessions[number]?.machine.line, line.held == state.held else { throw SessionOver.overtaken }
+        guard let line = sessions[number]?.machine.line, line.held == state.held, !isFollowing,
+            line.peerOpening == nil || line.peerOpening == peerOpening
+        else { throw SessionOver.overtaken }
         guard peerOpening == nil || peerOpening?.bytes == greeting.opening.bytes || greeting.isSuccession else {
             throw SessionFailure.conflict(
                 HistoryConflict(reason: .fork, held: state.held, offered: greeting.newestHead))

@@ -7,10 +7,18 @@ internal import Logging
 extension LineService {
     /// The peer's HELLO names what it holds: from here on it gives it back.
     func beginTakingBack(_ greeting: PeerGreeting, _ history: OwnHistory, in number: UInt64) async throws {
-        guard taking.flatMap({ sessions[$0.session] }) == nil else { throw SessionOver.leaving(.replaced) }
+        guard taking == nil else { throw SessionOver.leaving(.replaced) }
         try sessions[number]?.machine.takeBack(history, at: context.clock.now())
         taking = Taking(session: number, predecessor: try predecessor(greeting))
+        carry(number)
         try await finishRecovery(in: number)
+    }
+
+    /// The line has a session, as the dialler sees it.
+    func carry(_ number: UInt64) {
+        carrying = number
+        dial.connected(counter: sessions[number]?.dialCounter)
+        dialSignal.yield()
     }
 
     /// The highest head that the peer holds of this node's log, or of a later one that this node has lost.

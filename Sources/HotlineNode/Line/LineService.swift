@@ -29,16 +29,20 @@ actor LineService {
     var cause: StopCause?
     /// Whether this node takes back what it lost, or an operator agreed to a new log of a peer that showed two histories.
     var isRecovering = false
+    /// The log in which the peer goes on is being stored: what is known of the one before says nothing now.
+    var isFollowing = false
     /// What was taken back so far.
     var taking: Taking?
+    /// The session over which something is taken or given back: nothing is dialled beside it.
+    var carrying: UInt64?
     /// How the recovery ended that made this log.
     nonisolated let recovered: RecoverySummary?
     let onSuccession: @Sendable (LineService, SucceededLine) async throws -> Void
     var verifiedAt: UTCTime?
     var routes: [String]
     var sessions: [UInt64: Session] = [:]
-    /// Connections that the peer dialled and that are about to be sessions.
-    private var entering = 0
+    /// Connections that the peer dialled, from before their session to the end of their descriptor.
+    private var places = 0
     var recent = RecentOwn()
     var arbiter: SessionArbiter
     var dial: DialMachine
@@ -85,10 +89,12 @@ actor LineService {
     /// The HELLO and what the session is checked against come from one state of the ledger: the peer's consistency paths
     /// begin at the head that the HELLO names.
     func open(remote: String, since startedAt: MonotonicTime, dialCounter: UInt64?) async throws -> Opened {
-        if dialCounter == nil { try enter(remote) }
-        defer { if dialCounter == nil { entering -= 1 } }
-        guard let ledger = await context.commits.ledger(of: id), !isLeaving else { throw SessionOver.closed }
+        guard let ledger = await context.commits.ledger(of: id), !isLeaving, !isFollowing else {
+            throw SessionOver.closed
+        }
         let standing = try standing
+        // A second HELLO that asks would end the session over which the first is being answered, and all would begin anew.
+        guard standing != .recovering || taking == nil else { throw SessionOver.closed }
         // Each session brings its own credit: what earlier ones left for the store must have gone there first.
         guard context.commits.waitingBytes(of: id) <= Int(Limits.creditBytes) else { throw SessionOver.unavailable }
         var hello = try ledger.hello(
@@ -111,15 +117,21 @@ actor LineService {
         return Opened(number: number, signals: signals, ending: ended)
     }
 
-    /// Whoever has the peer's key could else hold connections without end, each for as long as a HELLO may take. What this
-    /// node dials is its own to bound, and is not refused for it.
-    private func enter(_ remote: String) throws {
-        guard sessions.values.count(where: { $0.dialCounter == nil }) + entering < Limits.sessionsPerLine else {
+    /// A place for a connection that the peer dialled; false where there is none, and the connection is to be closed unread.
+    ///
+    /// Whoever has the peer's key could else hold connections without end, each for as long as a HELLO and a farewell may take.
+    /// What this node dials is its own to bound, and is not refused for it.
+    func enter(_ remote: String) -> Bool {
+        guard places < Limits.sessionsPerLine else {
             write(.warning, "too many sessions", ["remote": "\(remote)"])
-            throw SessionOver.crowded
+            return false
         }
-        entering += 1
+        places += 1
+        return true
     }
+
+    /// A connection that had a place is closed.
+    func leavePlace() { places -= 1 }
 
     /// Takes a frame that came over a connection.
     func receive(_ frame: Frame, in number: UInt64) async throws {

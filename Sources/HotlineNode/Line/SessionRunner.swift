@@ -11,8 +11,6 @@ enum SessionOver: Error {
     case ended(SessionMachine.SessionEnd)
     /// The store could not take what came.
     case unavailable
-    /// The line has as many sessions as it may have.
-    case crowded
     /// The line is stopped until its operators have looked.
     case stopped
     /// The peer's HELLO was written before what came over another session.
@@ -35,6 +33,19 @@ struct SessionRunner<Connection: PeerConnection>: Sendable {
     ///   - find: the line of a pinned key.
     func run(dialCounter: UInt64?, find: @Sendable (Digest) -> LineService?) async throws {
         guard let line = find(try await connection.peerKeyID()) else { return connection.close() }
+        guard dialCounter == nil else { return try await serve(line, dialCounter) }
+        guard await line.enter(connection.remote) else { return connection.close() }
+        do {
+            try await serve(line, dialCounter)
+        } catch {
+            await line.leavePlace()
+            throw error
+        }
+        await line.leavePlace()
+    }
+
+    /// Returns when the connection is closed, whatever came over it.
+    private func serve(_ line: LineService, _ dialCounter: UInt64?) async throws {
         try await connection.withFrames { inbound, outbound in
             let session: LineService.Opened
             do {
@@ -46,9 +57,8 @@ struct SessionRunner<Connection: PeerConnection>: Sendable {
             let end = await withTaskExecutorPreference(connection.executor) {
                 await race(line, session, inbound, outbound)
             }
-            if let farewell = await line.close(session.number, because: end) {
-                await withDeadline { try await outbound.write(farewell) }
-            }
+            let last = await line.close(session.number, because: end)
+            if !last.isEmpty { await withDeadline { try await outbound.write(contentsOf: last) } }
         }
     }
 

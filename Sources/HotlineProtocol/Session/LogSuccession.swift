@@ -48,18 +48,27 @@ enum OwnLogCheck {
 
 /// Whether the peer's log is the one known of it, or may take that one's place.
 enum PeerLogCheck {
-    /// A log is followed only by one whose entry 0 names it with the very head that is held of it (invariant 4).
+    /// Whether a HELLO is of a new log that takes the known one's place.
     ///
     /// - Throws: a fork for any other log; a rollback where it is the one that the known log follows.
     static func isSuccession(
         _ opening: LogOpening, _ newest: SignedHead, _ line: LineIdentity
     ) throws(SessionFailure) -> Bool {
         guard let known = line.peerOpening, known.bytes != opening.bytes else { return false }
-        let held = Predecessor(
-            origin: known.origin, size: line.held?.head.size ?? 1, root: line.held?.head.root ?? known.leafHash)
-        if opening.origin != known.origin, opening.predecessor == held { return true }
+        if opening.follows(known, at: line.held?.head) { return true }
         let isEarlier = opening.origin == known.predecessor?.origin
         throw .conflict(HistoryConflict(reason: isEarlier ? .rollback : .fork, held: line.held, offered: newest))
+    }
+}
+
+extension LogOpening {
+    /// Whether this log takes the place of the one known: its entry 0 names that one with the very head that is held of it
+    /// (invariant 4).
+    ///
+    /// - Parameter held: the largest head held of the known log; nil where only its entry 0 is.
+    public func follows(_ known: LogOpening, at held: Head?) -> Bool {
+        let named = Predecessor(origin: known.origin, size: held?.size ?? 1, root: held?.root ?? known.leafHash)
+        return origin != known.origin && predecessor == named
     }
 }
 

@@ -81,7 +81,8 @@ extension SessionMachine {
 
     /// Says the HELLO that was held back until there was an acceptable one of the peer.
     mutating func sayWithheldHello() {
-        if standing == .waiting { urgent.insert(.hello(granted), at: 0) }
+        if let hello = withheld { urgent.insert(.hello(hello), at: 0) }
+        withheld = nil
     }
 
     @discardableResult

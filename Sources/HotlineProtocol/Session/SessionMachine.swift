@@ -69,8 +69,8 @@ public struct SessionMachine: Sendable {
         case open
         /// This node was rolled back: its HELLO asks for what it said, and nothing else flows.
         case recovering
-        /// The line is stopped until the peer has recovered: this side says HELLO only to a HELLO that asks for what was
-        /// said, or that shows the log in which the peer goes on.
+        /// The line is stopped until the peer has recovered: this side says its HELLO only after the peer's, and goes live
+        /// only where that one shows the log in which the peer goes on, or all that it once acknowledged.
         case waiting
     }
 
@@ -98,6 +98,9 @@ public struct SessionMachine: Sendable {
     let standing: Standing
     /// What this side granted in its HELLO.
     let granted: Hello
+    /// This side's HELLO, where it waits for the peer's and has not been said. It is to be said before the session ends too:
+    /// the peer may not know yet what it lost.
+    public internal(set) var withheld: Hello?
     /// Streams in which statements were committed before the session went live.
     private var woken: [Stream] = []
     /// A checkpoint was asked for before the session went live.
@@ -113,8 +116,15 @@ public struct SessionMachine: Sendable {
         self.timeouts = timeouts
         phase = .greeting(deadline: now + timeouts.hello)
         liveness = Liveness(interval: timeouts.ping, limit: timeouts.pingsUntilDead, at: now)
+        withheld = standing == .waiting ? hello : nil
         urgent = standing == .waiting ? [] : [.hello(hello)]
         granted = hello
+    }
+
+    /// Whether this side's HELLO names all that a ledger holds of the peer.
+    public func names(_ state: LedgerState) -> Bool {
+        line.held == state.held && granted.streams.count == state.peerTails.count
+            && granted.streams.allSatisfy { state.peerTails[$0.stream] == $0.tail }
     }
 
     /// When something last came from the peer.

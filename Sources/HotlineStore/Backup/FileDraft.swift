@@ -32,6 +32,9 @@ final class FileDraft: Sendable {
         unlink(path)
     }
 
+    /// The draft goes now.
+    func remove() { unlink(path) }
+
     /// What was written so far is on the disk when this returns.
     func sync() throws(StoreError) {
         guard fsync(descriptor) == 0 else { throw Self.refusal(place) }

@@ -35,9 +35,15 @@ extension SQLiteStore {
         to path: String, progress: @escaping @Sendable (CopyProgress) -> Void = { _ in }
     ) async throws(StoreError) -> DatabaseSummary {
         let copy = try DatabaseCopy(for: path)
-        try await copyPages(copy, progress)
-        let identity = identity
-        return try await Self.blocking { () throws(StoreError) in try copy.place(identity: identity) }
+        do throws(StoreError) {
+            try await copyPages(copy, progress)
+            let identity = identity
+            return try await Self.blocking { () throws(StoreError) in try copy.place(identity: identity) }
+        } catch {
+            // The thread that failed may hold the draft for a moment longer than the caller waits.
+            copy.draft.remove()
+            throw error
+        }
     }
 
     private func copyPages(_ copy: DatabaseCopy, _ progress: (CopyProgress) -> Void) async throws(StoreError) {

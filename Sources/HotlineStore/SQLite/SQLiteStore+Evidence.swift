@@ -33,10 +33,14 @@ extension SQLiteStore {
     public func resumeLine(_ line: LineID) throws(StoreError) {
         try write { database in
             try Self.requireKnown(line, database)
-            try database.run(
-                "UPDATE line SET stopped_at = NULL, stopped_reason = NULL, stopped_cause = NULL WHERE id = ?",
-                [line.rawValue])
+            try Self.resume(line, database)
         }
+    }
+
+    static func resume(_ line: LineID, _ database: Database) throws {
+        try database.run(
+            "UPDATE line SET stopped_at = NULL, stopped_reason = NULL, stopped_cause = NULL WHERE id = ?",
+            [line.rawValue])
     }
 
     /// Keeps signed objects that contradict each other.

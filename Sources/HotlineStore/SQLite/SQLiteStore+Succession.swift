@@ -30,27 +30,38 @@ extension SQLiteStore {
     /// Takes the peer's new log in place of the one known, and makes ready what the peer has lost: own statements after those
     /// that it names are to be sent again. The former log's entry 0 and largest head, and the receipts under it, are kept.
     ///
-    /// - Parameter streams: what the peer's HELLO names.
+    /// - Parameters:
+    ///   - streams: what the peer's HELLO names.
+    ///   - reason: why the line was stopped when that was looked at, nil where it was not; a stop for any other stays.
+    /// - Throws: `conflict` where the new log does not follow what is held of the one known: nothing was written.
     public func acceptSuccessor(
-        _ line: LineID, opening: LogOpening, streams: [HeldStream], at time: UTCTime
+        _ line: LineID, opening: LogOpening, streams: [HeldStream], ending reason: String?, at time: UTCTime
     ) throws(StoreError) {
         try write { database in
             try Self.require(line, database)
-            try database.run(
-                """
-                INSERT INTO former_peer_log (line, opening, held, succeeded_at)
-                SELECT id, peer_opening, held, ? FROM line WHERE id = ?
-                """, [time.stored, line.rawValue])
-            try database.run(
-                """
-                UPDATE line SET peer_opening = ?, held = NULL, stopped_at = NULL, stopped_reason = NULL,
-                    stopped_cause = NULL
-                WHERE id = ?
-                """, [opening.bytes.blob, line.rawValue])
-            for stream in try Self.ownStreams(line, database) {
-                let tail = streams.first { $0.stream == stream }?.tail
-                try Resending(database: database, line: line, stream: stream).begin(after: tail?.ordinal)
+            let known = try LineRows(database: database, identity: identity).line(line)
+            guard let former = known.peerOpening, opening.follows(former, at: known.held?.head) else {
+                throw StoreError.conflict("\(opening.origin) does not follow what is held of \(known.peer.name)'s log")
             }
+            try Self.take(opening, of: line, streams: streams, at: time, database)
+            if known.stopped?.reason == reason { try Self.resume(line, database) }
+        }
+    }
+
+    /// The new log's place, whatever it follows.
+    static func take(
+        _ opening: LogOpening, of line: LineID, streams: [HeldStream], at time: UTCTime, _ database: Database
+    ) throws {
+        try database.run(
+            """
+            INSERT INTO former_peer_log (line, opening, held, succeeded_at)
+            SELECT id, peer_opening, held, ? FROM line WHERE id = ?
+            """, [time.stored, line.rawValue])
+        try database.run(
+            "UPDATE line SET peer_opening = ?, held = NULL WHERE id = ?", [opening.bytes.blob, line.rawValue])
+        for stream in try ownStreams(line, database) {
+            let tail = streams.first { $0.stream == stream }?.tail
+            try Resending(database: database, line: line, stream: stream).begin(after: tail?.ordinal)
         }
     }
 

@@ -73,7 +73,8 @@ extension AuditedLine {
             local: beta.identity.line, peer: alpha.identity.line, opening: succeeded.record.opening,
             epoch: succeeded.ledger.epoch, state: state)
         let line = try Sample.need(try alpha.store.lines().first)
-        try alpha.store.acceptSuccessor(line.id, opening: succeeded.record.opening, streams: [stream], at: tick())
+        try alpha.store.acceptSuccessor(
+            line.id, opening: succeeded.record.opening, streams: [stream], ending: nil, at: tick())
         alphaLedger.beginPeerLog(succeeded.record.opening.origin)
         return succeeded
     }

@@ -159,9 +159,10 @@ struct CommitServiceTests {
     func leftLog() async throws {
         let bench = try await CommitBench()
         let late = try Self.checkpoint(bench, root: 1, from: nil)
-        let next = try Fixed.opening(bench.alpha, bench.beta, id: 0xEE)
-        try bench.store.setPeerOpening(bench.line.id, try Fixed.opening(bench.alpha, bench.beta))
-        try await bench.commits.accept(next, streams: [], on: bench.line.id)
+        let first = try Fixed.opening(bench.alpha, bench.beta)
+        let next = try Fixed.opening(bench.alpha, bench.beta, id: 0xEE, after: first)
+        try bench.store.setPeerOpening(bench.line.id, first)
+        try await bench.commits.accept(next, streams: [], ending: nil, on: bench.line.id)
         bench.commits.enqueue(.checkpoint(bench.line.id, session: 4, .peers(late)))
         guard case .notStored(4) = await bench.listener.next() else {
             Issue.record("taken")

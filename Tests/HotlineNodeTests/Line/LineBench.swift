@@ -20,7 +20,8 @@ final class LineBench: Sendable {
     let (alpha, beta): (TestIdentity, TestIdentity)
 
     init(
-        timeouts: Timeouts = Timeouts(), space: SpaceReserve = .unlimited, recoversAutomatically: Bool = false
+        timeouts: Timeouts = Timeouts(), space: SpaceReserve = .unlimited, recoversAutomatically: Bool = false,
+        thread: any SerialExecutor = WriterThread()
     ) throws {
         (alpha, beta) = (try TestIdentity.alpha(), try TestIdentity.beta())
         home = Home(path: "/tmp/hotline-line-\(UInt32.random(in: 0...UInt32.max))")
@@ -30,7 +31,8 @@ final class LineBench: Sendable {
         let (clock, logger) = (NodeClock(), Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let context = LineContext(
             local: beta.line, key: beta.key, store: store,
-            commits: CommitService(store: store, key: beta.key, agreement: .builtIn, clock: clock, logger: logger),
+            commits: CommitService(
+                store: store, key: beta.key, agreement: .builtIn, clock: clock, logger: logger, thread: thread),
             policy: StatementPolicy(kinds: .builtIn, agreement: .builtIn), events: EventHub(), clock: clock,
             timeouts: timeouts, recoversAutomatically: recoversAutomatically, space: space,
             spools: SpoolNumbers(after: try store.lastSpool()), logger: logger)

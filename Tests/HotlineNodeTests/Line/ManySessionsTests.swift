@@ -8,32 +8,41 @@ import Testing
 /// Somebody with the peer's key connects again and again and says no HELLO.
 @Suite("A peer with many connections", .timeLimit(.minutes(5)))
 struct ManySessionsTests {
-    @Test("a line has so many sessions and no more, HELLO or not; one that ends makes room for another")
+    @Test("a line has so many places and no more, HELLO or not; a place is free again when its connection is closed")
     func bound() async throws {
-        let bench = try LineBench()
-        let line = try await bench.pin()
-        var numbers: [UInt64] = []
-        for _ in 0..<Limits.sessionsPerLine { numbers.append(try await bench.connection(of: line)) }
-        let end = await #expect(throws: SessionOver.self) { try await bench.connection(of: line) }
-        #expect("\(try #require(end))" == "crowded")
-        _ = await line.close(try #require(numbers.first), because: SessionOver.closed)
-        let next = try await bench.connection(of: line)
-        var alpha = try MemoryParty(bench.alpha, peer: bench.beta)
-        try await bench.greet(line, next, &alpha)
-        #expect(try await line.status().state == .connected)
+        let line = try await LineBench().pin()
+        for _ in 0..<Limits.sessionsPerLine { #expect(await line.enter("test")) }
+        #expect(await !line.enter("test"))
+        await line.leavePlace()
+        #expect(await line.enter("test"))
+        #expect(await !line.enter("test"))
     }
 
-    @Test("a crowd of them keeps out neither what this node dials, nor is it larger where all come at once")
-    func ownDial() async throws {
+    @Test("whoever comes when all places are taken is turned away, and what ends leaves its place; own dials need none")
+    func runners() async throws {
         let bench = try LineBench()
         let line = try await bench.pin()
-        let opened = await withTaskGroup(of: Bool.self) { group in
-            for _ in 0..<(2 * Limits.sessionsPerLine) {
-                group.addTask { (try? await bench.connection(of: line)) != nil }
-            }
-            return await group.reduce(into: 0) { count, isOpen in count += isOpen ? 1 : 0 }
+        let held = (0..<Limits.sessionsPerLine).map { _ in SilentConnection(of: bench.alpha) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for connection in held { group.addTask { try await Self.run(connection, on: line, bench) } }
+            for connection in held { await connection.served.first { _ in true } }
+            let late = SilentConnection(of: bench.alpha)
+            try await Self.run(late, on: line, bench)
+            #expect(late.isTurnedAway)
+            let own = SilentConnection(of: bench.alpha)
+            group.addTask { try await Self.run(own, on: line, bench, dialCounter: 1) }
+            await own.served.first { _ in true }
+            for connection in held + [own] { connection.end() }
+            try await group.waitForAll()
         }
-        #expect(opened == Limits.sessionsPerLine)
-        _ = try await bench.connection(of: line, dialCounter: 1)
+        for _ in 0..<Limits.sessionsPerLine { #expect(await line.enter("test")) }
+    }
+
+    private static func run(
+        _ connection: SilentConnection, on line: LineService, _ bench: LineBench, dialCounter: UInt64? = nil
+    ) async throws {
+        try await SessionRunner(connection: connection, clock: bench.context.clock).run(dialCounter: dialCounter) { _ in
+            line
+        }
     }
 }

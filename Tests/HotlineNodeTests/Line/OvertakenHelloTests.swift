@@ -36,7 +36,7 @@ struct OvertakenHelloTests {
         let hello = isStale ? stale : try party.hello()
         let end = await #expect(throws: SessionOver.self) { try await line.receive(.hello(hello), in: late) }
         guard case .overtaken = end else { Issue.record("\(String(describing: end))"); return }
-        #expect(await line.close(late, because: SessionOver.overtaken) == nil)
+        #expect(await line.close(late, because: SessionOver.overtaken).isEmpty)
         #expect(await line.stopped == nil)
         #expect(try await line.status().state == .connected)
     }

@@ -14,10 +14,7 @@ struct SuccessionRuleTests {
     private static func hello(
         _ bench: LineBench, id: UInt8, after former: LogOpening
     ) throws -> (hello: Hello, opening: LogOpening) {
-        let opening = try LogOpening(
-            origin: Fixed.origin(bench.alpha, bench.beta, id: id), owner: bench.alpha.key,
-            peer: bench.beta.line.key,
-            predecessor: Predecessor(origin: former.origin, size: 1, root: former.leafHash), at: Fixed.time)
+        let opening = try Fixed.opening(bench.alpha, bench.beta, id: id, after: former)
         var hello = try MemoryParty(bench.alpha, peer: bench.beta).hello()
         hello.opening = opening.bytes
         let head = Head(origin: opening.origin, size: 1, root: opening.leafHash, issuedAt: 0)
@@ -38,6 +35,83 @@ struct SuccessionRuleTests {
         _ = await line.close(second, because: SessionOver.closed)
         #expect(await line.peerOpening == next.opening)
         return (line, next.opening)
+    }
+
+    @Test("the new log of the peer that two HELLOs name at once is followed once: the second came too late")
+    func twoHellos() async throws {
+        let thread = HeldThread()
+        let bench = try LineBench(thread: thread)
+        let line = try await bench.pin()
+        var party = try MemoryParty(bench.alpha, peer: bench.beta)
+        let first = try await bench.connection(of: line)
+        try await bench.greet(line, first, &party)
+        _ = await line.close(first, because: SessionOver.closed)
+        let next = try Self.hello(bench, id: 0xE1, after: party.opening)
+        let numbers = [try await bench.connection(of: line), try await bench.connection(of: line)]
+        thread.hold()
+        let ends = await withTaskGroup(of: (any Error)?.self) { group in
+            for number in numbers {
+                group.addTask {
+                    do { try await line.receive(.hello(next.hello), in: number) } catch { return error }
+                    return nil
+                }
+            }
+            // Both have asked for the ledger, and neither knows of the other's HELLO.
+            await thread.waiting(numbers.count)
+            thread.release()
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(ends.count { $0 == nil } == 1)
+        #expect(ends.compactMap { $0 as? SessionOver }.count == 1)
+        #expect(try bench.context.store.formerPeerLogs(of: line.id).map(\.opening) == [party.opening])
+        #expect(await line.peerOpening == next.opening)
+        #expect(await line.stopped == nil)
+        #expect(await line.arbiter.current != nil)
+    }
+
+    @Test("nothing is opened while the new log is being stored: what it would be compared with is about to change")
+    func openedMeanwhile() async throws {
+        let thread = HeldThread()
+        let bench = try LineBench(thread: thread)
+        let line = try await bench.pin()
+        var party = try MemoryParty(bench.alpha, peer: bench.beta)
+        let first = try await bench.connection(of: line)
+        try await bench.greet(line, first, &party)
+        _ = await line.close(first, because: SessionOver.closed)
+        let next = try Self.hello(bench, id: 0xE1, after: party.opening)
+        let second = try await bench.connection(of: line)
+        thread.hold()
+        async let followed: Void = line.receive(.hello(next.hello), in: second)
+        await thread.waiting(1)
+        async let opened = Self.isOpened(bench, line)
+        await thread.waiting(1)
+        thread.step()
+        // The ledger is looked at for both; the new log waits for the writer.
+        await thread.waiting(1)
+        #expect(await !opened)
+        thread.release()
+        try await followed
+        #expect(await line.peerOpening == next.opening)
+        #expect(await Self.isOpened(bench, line))
+    }
+
+    private static func isOpened(_ bench: LineBench, _ line: LineService) async -> Bool {
+        (try? await bench.connection(of: line)) != nil
+    }
+
+    @Test("what the store finds against a session that has ended meanwhile stops the line all the same")
+    func lateFork() async throws {
+        let bench = try LineBench()
+        let line = try await bench.pin()
+        let other = try Fixed.opening(bench.alpha, bench.beta, id: 0xEE)
+        let head = try SignedHead(
+            signing: Head(origin: other.origin, size: 3, root: .zero, issuedAt: 0), key: bench.alpha.key)
+        let conflict = HistoryConflict(reason: .twoRoots, held: nil, offered: head)
+        var commit = LineCommit()
+        commit.broken = [(session: 99, failure: .conflict(conflict))]
+        await line.committed(commit)
+        #expect(await line.cause == .fork)
+        #expect(try bench.context.store.lines().first?.stopped?.cause == .fork)
     }
 
     private static func refusal(
@@ -81,6 +155,38 @@ struct SuccessionRuleTests {
         #expect(try bench.context.store.lines().first?.stopped?.cause == .fork)
         try await line.recover()
         #expect(try await line.standing == .waiting)
+    }
+
+    @Test("a peer that was rolled back is shown it by each HELLO, until it is back with all that it acknowledged")
+    func restored() async throws {
+        let bench = try LineBench()
+        let line = try await bench.pin()
+        let older = try MemoryParty(bench.alpha, peer: bench.beta)
+        var party = older
+        let first = try await bench.opened(line)
+        try await bench.greet(line, first.number, &party)
+        try await bench.receipted(1, over: line, first, &party)
+        _ = await line.close(first.number, because: SessionOver.closed)
+        #expect(try await Self.farewell(of: line, to: older, bench) == [.stopped])
+        #expect(try bench.context.store.lines().first?.stopped?.cause == .peerRolledBack)
+        for _ in 0..<2 { #expect(try await Self.farewell(of: line, to: older, bench) == [nil, .stopped]) }
+        let back = try await bench.connection(of: line)
+        try await bench.greet(line, back, &party)
+        #expect(await line.stopped == nil)
+        #expect(try bench.context.store.lines().first?.stopped == nil)
+        #expect(try await line.status().state == .connected)
+    }
+
+    /// The codes of the last frames that the line has for a HELLO that it refuses; nil stands for its own HELLO.
+    private static func farewell(
+        of line: LineService, to party: MemoryParty, _ bench: LineBench
+    ) async throws -> [ErrorCode?] {
+        let number = try await bench.connection(of: line)
+        let hello = try party.hello()
+        let failure = await #expect(throws: SessionFailure.self) { try await line.receive(.hello(hello), in: number) }
+        return await line.close(number, because: try #require(failure)).map { frame in
+            if case .error(let code) = frame { code } else { nil }
+        }
     }
 
     @Test("a log that the peer has left is a fork under its name, also where an operator agrees to a new log")

@@ -30,7 +30,7 @@ struct WriteStallTests {
         let failure = await #expect(throws: SessionFailure.self) { try await line.tick(number) }
         #expect(failure == .timeout("taking a frame"))
         let farewell = await line.close(number, because: SessionFailure.timeout("taking a frame"))
-        #expect(farewell == .error(.timeout))
+        #expect(farewell == [.error(.timeout)])
         #expect(try await line.status().lastError == "taking a frame took too long")
     }
 

@@ -131,9 +131,11 @@ struct GoldenLine {
             key: line.beta.key, at: line.tick())
         let tails = try line.alpha.store.ledgerState(of: line.alphaLine.id).ownTails
         let held = tails.filter { $0.key.precedence != .flash }.sorted { $0.key < $1.key }
-        try line.alpha.store.acceptSuccessor(
-            line.alphaLine.id, opening: opening, streams: held.map { HeldStream(stream: $0.key, tail: $0.value) },
-            at: line.tick())
+        let streams = held.map { HeldStream(stream: $0.key, tail: $0.value) }
+        // It names no log before it: the file was made when a store did not ask for that.
+        try line.alpha.store.write { [id = line.alphaLine.id, time = line.tick()] database in
+            try SQLiteStore.take(opening, of: id, streams: streams, at: time, database)
+        }
     }
 
     /// A line that was stopped for two heads that contradict each other, and whose peer was removed.

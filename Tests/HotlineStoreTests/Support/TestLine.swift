@@ -108,6 +108,14 @@ final class TestLine {
         return try await Self.commit(alphaLedger.seal(at: tick()), alpha)
     }
 
+    /// The log in which beta goes on after that head.
+    func betaGoesOn(_ id: UInt8, after held: Head) throws -> LogOpening {
+        let id = [UInt8](repeating: id, count: LogOrigin.idByteCount)
+        return try LogOpening(
+            origin: try present(LogOrigin(owner: beta.identity.name, peer: alpha.identity.name, id: id)),
+            owner: beta.key, peer: alpha.identity.key, predecessor: Predecessor(of: held), at: tick())
+    }
+
     /// Alpha verifies and stores beta's receipt for what beta committed.
     @discardableResult
     func receipt(_ batch: DurableBatch) async throws -> DurableBatch {
