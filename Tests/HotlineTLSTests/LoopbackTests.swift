@@ -116,7 +116,8 @@ extension LoopbackTests {
         }.get()
         #expect(!isActive)
         let serverRecord = try #require(await server.atEnd())
-        #expect(serverRecord.errors.isEmpty && serverRecord.otherErrors.isEmpty, "it was told by a close_notify")
+        // The answer to a close_notify may meet a socket that is gone; an end without one would be an error of TLS.
+        #expect(serverRecord.errors.isEmpty, "it was told by a close_notify")
         try await listener.channel.close()
     }
 
