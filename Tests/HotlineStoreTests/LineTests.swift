@@ -142,6 +142,33 @@ struct LineTests {
         #expect(evidence.map(\.objects) == [[[1, 2], [3]], [[4]], [[5], [6]]])
     }
 
+    @Test("a wait for the peer's recovery gives way to any other cause, and that to none")
+    func worseCause() throws {
+        for cause in StopCause.allCases {
+            let line = try TestLine()
+            let (store, id) = (line.alpha.store, line.alphaLine.id)
+            try store.stopLine(id, reason: "waits", cause: .peerRolledBack, objects: [[1]], at: line.time)
+            try store.stopLine(id, reason: "more", cause: cause, objects: [[2]], at: line.time)
+            #expect(try store.lines().first?.stopped?.cause == cause)
+            try store.stopLine(id, reason: "again", cause: .peerRolledBack, objects: [[3]], at: line.time)
+            #expect(try store.lines().first?.stopped?.cause == cause)
+        }
+    }
+
+    @Test("of what a peer can cause again and again a bounded number is kept; what stops the line for good always is")
+    func boundedEvidence() throws {
+        let line = try TestLine()
+        let (store, id) = (line.alpha.store, line.alphaLine.id)
+        for number in 0...StoreLimits.evidence {
+            try store.addEvidence(id, reason: "equivocation \(number)", objects: [[1], [2]], at: line.time)
+        }
+        try store.stopLine(id, reason: "rollback", cause: .peerRolledBack, objects: [[3]], at: line.time)
+        try store.stopLine(id, reason: "fork", cause: .fork, objects: [[4]], at: line.time)
+        let reasons = try store.evidence(of: id).map(\.reason)
+        #expect(reasons.count == StoreLimits.evidence + 1 && reasons.last == "fork")
+        #expect(try store.lines().first?.stopped?.cause == .fork)
+    }
+
     @Test("a line whose peer was removed can be stopped, and is stopped when the peer is pinned again")
     func stoppingRemoved() throws {
         let line = try TestLine()

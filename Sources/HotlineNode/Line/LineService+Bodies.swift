@@ -32,6 +32,8 @@ extension LineService {
             else { throw SessionOver.closed }
             refusal = try await keepLast(last, in: spool, of: verified.statement, number)
             body = .spooled(spool.id, salt: salt)
+            // What a session brings after its end is in no ledger that others were compared with.
+            if let end = sessions[number]?.end { throw end }
             // Where the session ended meanwhile, its parts are being let go already.
             guard sessions[number]?.spools.removeValue(forKey: arrival.transfer) != nil else {
                 throw SessionOver.closed

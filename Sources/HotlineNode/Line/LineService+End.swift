@@ -84,7 +84,8 @@ extension LineService {
     private func judge(_ end: any Error, of session: Session?) -> any Error {
         guard let session, let failure = end as? SessionFailure else { return end }
         let known = session.machine.line.peerOpening
-        let isOfFormerLog = failure.cause == .peerRolledBack && known != nil && known != peerOpening
+        let isOfFormerLog =
+            failure.cause == .peerRolledBack && (isFollowing || (known != nil && known != peerOpening))
         let isOvertaken = failure.mayBeOvertaken(startedAt: session.startedAt, lastReceiptAt: lastReceiptAt)
         return isOfFormerLog || isOvertaken ? SessionOver.overtaken : end
     }
@@ -119,8 +120,11 @@ extension LineService {
     /// What the store found of a session that has ended meanwhile counts all the same.
     func judgeLate(_ failure: SessionFailure) { _ = farewell(failure, wasCurrent: false) }
 
-    /// A line that waits for its peer's recovery stops anew where the peer shows what only operators can judge.
-    private func isWorse(_ failure: SessionFailure) -> Bool { cause == .peerRolledBack && failure.cause == .fork }
+    /// A line that waits for its peer's recovery stops anew where the peer shows what only operators can judge, or that it is
+    /// this node that has lost something: the peer then waits for this one.
+    private func isWorse(_ failure: SessionFailure) -> Bool {
+        cause == .peerRolledBack && failure.stopsLine && failure.cause != .peerRolledBack
+    }
 
     /// Two signed objects that cannot both be true are kept; a broken history stops the line.
     private func keepEvidence(_ failure: SessionFailure) {
@@ -151,7 +155,7 @@ extension LineService {
         (stopped, cause) = (failure.description, failure.cause)
         // A log that a recovery of this process made is stopped again: whatever that is, another recovery does not mend it.
         isRecovering = context.recoversAutomatically && cause == .thisNodeRolledBack && recovered == nil
-        logger.critical("line stopped", metadata: ["reason": "\(failure)"])
+        write(.critical, "line stopped", ["reason": "\(failure)"])
         for number in sessions.keys { leave(number, with: .stopped) }
         dialSignal.yield()
         publish(.lineStopped, reason: failure.description)

@@ -60,6 +60,8 @@ extension LineService {
         let reason = stopped
         try await context.commits.accept(greeting.opening, streams: greeting.hello.streams, ending: reason, on: id)
         peerOpening = greeting.opening
+        // A HELLO of the former log may still be on its way.
+        lastReceiptAt = context.clock.now()
         // Another session has shown a fork meanwhile: for that the line stays stopped.
         guard stopped == reason else { throw SessionOver.stopped }
         (stopped, cause, isRecovering) = (nil, nil, false)

@@ -31,7 +31,7 @@ extension LineService {
     private func goOn() throws {
         try context.store.resumeLine(id)
         (stopped, cause) = (nil, nil)
-        logger.notice("the peer has again what it acknowledged")
+        write(.notice, "the peer has again what it acknowledged", [:])
         publish(.peerChanged, reason: "restored")
     }
 

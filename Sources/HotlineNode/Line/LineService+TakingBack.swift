@@ -11,7 +11,6 @@ extension LineService {
         try sessions[number]?.machine.takeBack(history, at: context.clock.now())
         taking = Taking(session: number, predecessor: try predecessor(greeting))
         carry(number)
-        try await finishRecovery(in: number)
     }
 
     /// The line has a session, as the dialler sees it.
@@ -69,7 +68,7 @@ extension LineService {
     }
 
     /// Goes on in a new log once everything is there.
-    private func finishRecovery(in number: UInt64) async throws {
+    func finishRecovery(in number: UInt64) async throws {
         guard let taking, sessions[number]?.machine.isRecovered == true else { return }
         do {
             let succeeded = try await context.commits.succeed(

@@ -140,7 +140,7 @@ actor LineService {
         let result = try session.machine.receive(frame, at: context.clock.now())
         heard(in: number)
         switch result {
-        case .nothing: break
+        case .nothing: try await finishRecovery(in: number)
         case .hello(let greeting): try await welcome(greeting, in: number)
         case .part(let arrived): await keep(arrived.part, of: arrived.transfer, arrived.stream, in: number)
         case .arrived(let arrival): try await take(arrival, in: number)

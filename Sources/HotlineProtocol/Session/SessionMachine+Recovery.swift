@@ -43,6 +43,16 @@ extension SessionMachine {
             line: line, wanted: greeting.hello.streams, after: granted.recovery ?? [],
             credit: Credit(messages: granted.creditMessages, bytes: granted.creditBytes))
         phase = .takingBack(taking, stalled: now + timeouts.chunkStall)
+        // The peer may have said its HELLO before it saw this side's, and more of this node's former life may come to it until
+        // then: what it answers after that tells that this HELLO still names all.
+        urgent.append(.ping(0))
+    }
+
+    /// A pong answers what was sent after this side's HELLO.
+    mutating func answered() {
+        guard case .takingBack(var taking, let stalled) = phase else { return }
+        taking.answered()
+        phase = .takingBack(taking, stalled: stalled)
     }
 
     /// Looks, before the peer's new log is taken, whether this node still has all that it told the peer.
@@ -51,7 +61,7 @@ extension SessionMachine {
         try OwnHistoryCheck.checkOwn(history, heldHead: greeting.heldHead, streams: greeting.hello.streams)
     }
 
-    /// Whether all that the peer's HELLO named is there and kept.
+    /// Whether the peer gives back, and all that its HELLO named is there and kept.
     public var isRecovered: Bool {
         if case .takingBack(let taking, _) = phase { return taking.isComplete }
         return false

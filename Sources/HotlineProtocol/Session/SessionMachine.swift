@@ -145,7 +145,9 @@ public struct SessionMachine: Sendable {
             urgent.removeAll { if case .pong = $0 { true } else { false } }
             urgent.append(.pong(nonce))
             return .nothing
-        case .pong: return .nothing
+        case .pong:
+            answered()
+            return .nothing
         case .bye(let reason): return .ended(.bye(reason))
         case .error(let code): return .ended(.error(code))
         case .hello(let hello): return try greet(hello)

@@ -32,6 +32,8 @@ struct TakingBack: Sendable {
     private var transfer: Transfer?
     private var count = 0
     private var unkept = 0
+    /// The peer has answered something that this side sent after its HELLO, so it has judged that.
+    private var isAnswered = false
     private var credit: Credit
 
     /// - Parameters:
@@ -44,10 +46,13 @@ struct TakingBack: Sendable {
         self.credit = credit
     }
 
-    /// Whether every stream is there up to the statement that the peer named, and everything is kept.
+    /// Whether the peer gives back what it named, every stream is there up to that, and everything is kept.
     var isComplete: Bool {
-        unkept == 0 && transfer == nil && wanted.allSatisfy { tails[$0.key]?.digest == $0.value.digest }
+        isAnswered && unkept == 0 && transfer == nil && wanted.allSatisfy { tails[$0.key]?.digest == $0.value.digest }
     }
+
+    /// The peer has answered a ping.
+    mutating func answered() { isAnswered = true }
 
     mutating func receive(_ frame: StatementFrame) throws(SessionFailure) -> Result {
         guard transfer == nil else { throw .violation("a statement within another one's body") }

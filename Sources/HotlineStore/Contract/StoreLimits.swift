@@ -10,6 +10,9 @@ public enum StoreLimits {
     public static let routes = 16
     /// Characters of one route: a host name of 253, a colon and a port.
     public static let routeCharacters = 259
+    /// Contradictions of a line's peer of which the objects are kept, of those that it can cause again and again. Beside them
+    /// there is room in a page for what stops the line for good, which is always kept.
+    public static let evidence = pageRows / 2
     /// Bytes that the write-ahead log may reach before a commit moves it into the database file.
     public static let writeAheadBytes = 4 * 1024 * 1024
     /// Parts of a body without a statement that one commit lets go.

@@ -9,8 +9,8 @@ extension SQLiteStore {
         try stopLine(line, reason: reason, cause: cause, objects: [held, offered].compactMap(\.self), at: time)
     }
 
-    /// Stops the line and keeps what shows why. The first reason stays, but that a fork counts for more than a peer's rollback,
-    /// which ends by itself.
+    /// Stops the line and keeps what shows why. The first reason stays, but that any other counts for more than a peer's
+    /// rollback, which ends by itself.
     public func stopLine(
         _ line: LineID, reason: String, cause: StopCause? = nil, objects: [[UInt8]], at time: UTCTime
     ) throws(StoreError) {
@@ -19,12 +19,10 @@ extension SQLiteStore {
             try database.run(
                 """
                 UPDATE line SET stopped_at = ?1, stopped_reason = ?2, stopped_cause = ?3
-                WHERE id = ?4 AND (stopped_at IS NULL OR (stopped_cause = ?5 AND ?3 = ?6))
+                WHERE id = ?4 AND (stopped_at IS NULL OR (stopped_cause = ?5 AND ?3 <> ?5))
                 """,
-                [
-                    time.stored, reason, cause?.rawValue, line.rawValue, StopCause.peerRolledBack.rawValue,
-                    StopCause.fork.rawValue,
-                ])
+                [time.stored, reason, cause?.rawValue, line.rawValue, StopCause.peerRolledBack.rawValue])
+            if cause == .peerRolledBack, try Self.hasMuch(line, database) { return }
             try Self.keep(objects, line, reason, time, database)
         }
     }
@@ -43,14 +41,23 @@ extension SQLiteStore {
             [line.rawValue])
     }
 
-    /// Keeps signed objects that contradict each other.
+    /// Keeps signed objects that contradict each other, up to ``StoreLimits/evidence`` of a line.
     public func addEvidence(
         _ line: LineID, reason: String, cause: StopCause? = nil, objects: [[UInt8]], at time: UTCTime
     ) throws(StoreError) {
         try write { database in
             try Self.requireKnown(line, database)
+            guard try !Self.hasMuch(line, database) else { return }
             try Self.keep(objects, line, reason, time, database)
         }
+    }
+
+    /// Whether so much is kept that what a peer can cause again and again adds nothing. What stops a line for good is always kept.
+    private static func hasMuch(_ line: LineID, _ database: Database) throws -> Bool {
+        let count = try database.first("SELECT COUNT(*) FROM evidence WHERE line = ?", [line.rawValue]) {
+            try $0.integer()
+        }
+        return (count ?? 0) >= StoreLimits.evidence
     }
 
     /// The lines against whose peers something is kept, removed ones too.

@@ -107,4 +107,34 @@ struct CarriedRecoveryTests {
         #expect("\(try #require(end))" == "overtaken")
         #expect(await line.carrying == nil)
     }
+
+    @Test("a statement whose session ends while its long body is stored is not taken: nobody would know of it")
+    func endedMeanwhile() async throws {
+        let thread = HeldThread()
+        let bench = try LineBench(thread: thread)
+        let line = try await bench.pin()
+        var party = try MemoryParty(bench.alpha, peer: bench.beta)
+        let first = try await bench.connection(of: line)
+        try await bench.greet(line, first, &party)
+        party.submit(try Fixed.submission(1, size: Limits.partBytes + 1))
+        try party.commit()
+        var frames: [Frame] = []
+        while let frame = try party.pull() { frames.append(frame) }
+        let last = try #require(frames.last)
+        for frame in frames.dropLast() { try await line.receive(frame, in: first) }
+        _ = await bench.context.commits.ledger(of: line.id)
+        thread.hold()
+        async let taken: Void = line.receive(last, in: first)
+        await thread.waiting(1)
+        await line.leave(first, with: .leaving(.replaced))
+        thread.release()
+        do {
+            try await taken
+            Issue.record("the statement was taken")
+        } catch {
+            #expect(error is SessionOver)
+        }
+        _ = await line.close(first, because: SessionOver.leaving(.replaced))
+        #expect(await bench.context.commits.ledger(of: line.id)?.state.peerTails.isEmpty == true)
+    }
 }

@@ -95,6 +95,38 @@ struct SuccessionRuleTests {
         #expect(await Self.isOpened(bench, line))
     }
 
+    @Test("a HELLO of the log before that was on its way meanwhile, or is judged meanwhile, stops nothing")
+    func lateHello() async throws {
+        let thread = HeldThread()
+        let bench = try LineBench(thread: thread)
+        let line = try await bench.pin()
+        var party = try MemoryParty(bench.alpha, peer: bench.beta)
+        let first = try await bench.connection(of: line)
+        try await bench.greet(line, first, &party)
+        _ = await line.close(first, because: SessionOver.closed)
+        let older = try await bench.connection(of: line)
+        let former = try party.hello()
+        let before = bench.context.clock.now()
+        let next = try Self.hello(bench, id: 0xE1, after: party.opening)
+        let second = try await bench.connection(of: line)
+        thread.hold()
+        async let followed: Void = line.receive(.hello(next.hello), in: second)
+        await thread.waiting(1)
+        thread.step()
+        await thread.waiting(1)
+        #expect(await line.isFollowing)
+        let head = try SignedHead(signing: party.head, key: bench.alpha.key)
+        let meanwhile = SessionFailure.peerRolledBack("a statement", held: nil, offered: head)
+        #expect(await line.close(older, because: meanwhile).isEmpty)
+        #expect(await line.stopped == nil)
+        thread.release()
+        try await followed
+        let late = try await line.open(remote: "test", since: before, dialCounter: nil).number
+        let failure = await #expect(throws: SessionFailure.self) { try await line.receive(.hello(former), in: late) }
+        #expect(await line.close(late, because: try #require(failure)).isEmpty)
+        #expect(await line.stopped == nil)
+    }
+
     private static func isOpened(_ bench: LineBench, _ line: LineService) async -> Bool {
         (try? await bench.connection(of: line)) != nil
     }
@@ -177,12 +209,38 @@ struct SuccessionRuleTests {
         #expect(try await line.status().state == .connected)
     }
 
+    @Test("a node that waits for its peer's recovery, and is then shown that it was itself rolled back, recovers")
+    func bothOlder() async throws {
+        let bench = try LineBench()
+        let line = try await bench.pin()
+        let older = try MemoryParty(bench.alpha, peer: bench.beta)
+        var party = older
+        let first = try await bench.opened(line)
+        try await bench.greet(line, first.number, &party)
+        try await bench.receipted(1, over: line, first, &party)
+        _ = await line.close(first.number, because: SessionOver.closed)
+        #expect(try await Self.farewell(of: line, to: older, bench) == [.stopped])
+        var newer = try party.hello()
+        let head = Head(origin: line.opening.origin, size: 9, root: .zero, issuedAt: 0)
+        newer.heldHead = try SignedHead(signing: head, key: bench.beta.key).bytes
+        #expect(try await Self.farewell(of: line, to: newer, bench) == [nil, .stopped])
+        #expect(await line.cause == .thisNodeRolledBack)
+        #expect(try bench.context.store.lines().first?.stopped?.cause == .thisNodeRolledBack)
+        try await line.recover()
+        #expect(try await line.standing == .recovering)
+    }
+
     /// The codes of the last frames that the line has for a HELLO that it refuses; nil stands for its own HELLO.
     private static func farewell(
         of line: LineService, to party: MemoryParty, _ bench: LineBench
     ) async throws -> [ErrorCode?] {
+        try await farewell(of: line, to: party.hello(), bench)
+    }
+
+    private static func farewell(
+        of line: LineService, to hello: Hello, _ bench: LineBench
+    ) async throws -> [ErrorCode?] {
         let number = try await bench.connection(of: line)
-        let hello = try party.hello()
         let failure = await #expect(throws: SessionFailure.self) { try await line.receive(.hello(hello), in: number) }
         return await line.close(number, because: try #require(failure)).map { frame in
             if case .error(let code) = frame { code } else { nil }

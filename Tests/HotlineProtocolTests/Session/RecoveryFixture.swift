@@ -52,8 +52,8 @@ struct RecoveryPair {
         return hello
     }
 
-    /// Both HELLOs have passed; beta is about to give back.
-    mutating func greet() throws {
+    /// Both HELLOs have passed, and alpha knows that beta has judged its question; beta is about to give back.
+    mutating func greet(isAnswered: Bool = true) throws {
         guard case .frame(let question) = asking.next(), case .frame(let answer) = giving.next() else { return }
         guard case .asked(let request) = try giving.receive(question, at: Sample.start) else {
             Issue.record("the question is not understood")
@@ -70,6 +70,10 @@ struct RecoveryPair {
         try giving.giveBack(try history(request), streams: positions)
         guard case .hello(let greeting) = try asking.receive(answer, at: Sample.start) else { return }
         try asking.takeBack(try old.history(for: greeting), at: Sample.start)
+        guard isAnswered, case .frame(let ping) = asking.next() else { return }
+        _ = try giving.receive(ping, at: Sample.start)
+        guard case .frame(let pong) = giving.next() else { return }
+        _ = try asking.receive(pong, at: Sample.start)
     }
 
     /// What beta's store knows of what alpha's question names of beta's own log and streams.

@@ -40,6 +40,19 @@ struct RecoveryTests {
         #expect(pair.asking.isRecovered)
     }
 
+    @Test("nothing is complete before the peer has judged the question: its HELLO may be older than what it holds")
+    func unanswered() throws {
+        var pair = try RecoveryPair(count: 3, kept: 3)
+        try pair.greet(isAnswered: false)
+        #expect(!pair.asking.isRecovered)
+        guard case .frame(.ping(let nonce)) = pair.asking.next() else {
+            Issue.record("the peer is not asked for a sign")
+            return
+        }
+        _ = try pair.asking.receive(.pong(nonce), at: Sample.start)
+        #expect(pair.asking.isRecovered)
+    }
+
     @Test("a statement with one bit changed, one of the peer's own, one left out and one repeated are violations")
     func lies() throws {
         var pair = try RecoveryPair()
