@@ -121,7 +121,11 @@ extension CommandFailure {
             self.init(
                 .failed, code: "not_migrated", error.description,
                 remedy: "mend what is named, then start again; or start the former version")
-        case .notADatabase, .newerSchema, .wrongNode, .damaged, .failed, .conflict, .ownIdentity, .closed:
+        case .damaged:
+            self.init(
+                .failed, code: ControlError.Code.storeDamaged.rawValue, error.description,
+                remedy: "keep a copy of it before you touch anything; the other side holds signed heads of the log")
+        case .notADatabase, .newerSchema, .wrongNode, .failed, .conflict, .ownIdentity, .closed:
             self.init(.failed, code: "store", error.description)
         }
     }

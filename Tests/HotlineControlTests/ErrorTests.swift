@@ -18,7 +18,8 @@ import Testing
         (.notStopped, "not_stopped", 409), (.notConnected, "not_connected", 409), (.notCosigned, "not_cosigned", 409),
         (.cosignatureTimeout, "cosignature_timeout", 504), (.bodyTooLarge, "body_too_large", 413),
         (.tooManyStreams, "too_many_streams", 429),
-        (.internal, "internal", 500), (.shuttingDown, "shutting_down", 503), (.storeFull, "store_full", 507),
+        (.internal, "internal", 500), (.storeDamaged, "store_damaged", 500),
+        (.shuttingDown, "shutting_down", 503), (.storeFull, "store_full", 507),
     ]
 
     @Test("each code has its stable name and status", arguments: table)

@@ -53,6 +53,8 @@ extension ControlError {
         case tooManyStreams = "too_many_streams"
         /// A failure of the node itself; its log says more.
         case `internal` = "internal"
+        /// The database is damaged at the place that was asked for, or what stands there is not what was signed.
+        case storeDamaged = "store_damaged"
         /// The node is stopping; nothing was stored.
         case shuttingDown = "shutting_down"
         /// No space for the message; nothing was stored.
@@ -71,7 +73,7 @@ extension ControlError {
                 409
             case .bodyTooLarge: 413
             case .tooManyStreams: 429
-            case .internal: 500
+            case .internal, .storeDamaged: 500
             case .shuttingDown: 503
             case .cosignatureTimeout: 504
             case .storeFull: 507

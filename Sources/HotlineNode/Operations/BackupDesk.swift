@@ -79,8 +79,7 @@ actor BackupDesk {
             ControlError(.storeFull, error.description, remedy: "free space in the node's home, then try again")
         case .closed: ControlError(.shuttingDown, "the node is stopping; no backup was made")
         case .damaged:
-            ControlError(
-                .internal, error.description, remedy: "keep the former backups, and see Docs/Operating.md, Alarms")
+            ControlError(.storeDamaged, error.description, remedy: "keep the former backups; run: hotline audit verify")
         default: ControlError(.internal, error.description)
         }
     }

@@ -81,7 +81,7 @@ struct MessageView: Sendable {
         let proofs = try? Receipt(decoding: bytes).verify(
             leaves: [stored.signed.leafHash], owner: peer, peer: context.local.name)
         guard let verified = proofs?.first else {
-            throw ControlError(.internal, "the receipt in the store does not verify", remedy: "audit the log")
+            throw ControlError.damaged("the receipt in the store does not verify")
         }
         return verified
     }

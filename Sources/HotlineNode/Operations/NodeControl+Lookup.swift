@@ -41,6 +41,9 @@ extension NodeControl {
                 .peerKeyConflict, "another key is pinned under that name",
                 remedy:
                     "compare the key line with the peer over another medium; remove the old peer first if it is right")
+        case StoreError.damaged, StoreError.notADatabase:
+            context.logger.error("the database is damaged", metadata: ["reason": "\(error)"])
+            return .damaged("\(error)")
         default:
             context.logger.error("request failed", metadata: ["reason": "\(error)"])
             return ControlError(.internal, "\(error)")
@@ -91,5 +94,13 @@ extension NodeControl {
             throw ControlError(.invalidRequest, "'before' is not a cursor that this node gave")
         }
         return row
+    }
+}
+
+extension ControlError {
+    /// What is stored cannot be relied on. Nobody mends that by asking again, and repair by hand would destroy evidence.
+    static func damaged(_ what: String) -> ControlError {
+        ControlError(
+            .storeDamaged, what, remedy: "keep a copy of the home, call the other side, and run: hotline audit verify")
     }
 }

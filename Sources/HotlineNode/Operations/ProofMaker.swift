@@ -93,9 +93,7 @@ struct ProofMaker {
         let report = ProofCheck(keys: [context.local, peer])?.check(bytes)
         guard let report, report.verdict == .proven else {
             let reason = report?.fault.map { ": \($0)" } ?? ""
-            throw ControlError(
-                .internal, "what the store holds of this message is no proof\(reason)",
-                remedy: "audit the log: hotline audit verify")
+            throw ControlError.damaged("what the store holds of this message is no proof\(reason)")
         }
     }
 }
