@@ -12,6 +12,8 @@ final class Network: @unchecked Sendable {
     private(set) var connections: [Simulated] = []
     /// Frames of connections that are over, for those who play them again.
     private(set) var recorded: [Recorded] = []
+    /// How long every way takes while nothing slows it.
+    var distance: Duration = .milliseconds(1)
     /// How often what passes is tampered with while the faults last.
     var tampering = Tampering.none
     /// Sees every frame that a node hands to the network.
@@ -34,7 +36,7 @@ final class Network: @unchecked Sendable {
     /// The way from one machine to another over a route; made when it is first gone.
     func path(from: String, to: String, over route: String) -> Path {
         if let path = paths.first(where: { $0.from == from && $0.to == to && $0.route == route }) { return path }
-        let path = Path(from: from, to: to, route: route)
+        let path = Path(from: from, to: to, route: route, delay: distance)
         paths.append(path)
         return path
     }
@@ -75,18 +77,21 @@ final class Path {
     let to: String
     let route: String
     var isBlocked = false { didSet { if !isBlocked { release() } } }
-    var delay: Duration = .milliseconds(1)
+    var delay: Duration
     var jitter: Duration = .zero
+    private let usual: Duration
     private var held: [() -> Void] = []
 
-    init(from: String, to: String, route: String) { (self.from, self.to, self.route) = (from, to, route) }
+    init(from: String, to: String, route: String, delay: Duration) {
+        (self.from, self.to, self.route, self.delay, usual) = (from, to, route, delay, delay)
+    }
 
     /// What arrives now, or when the way is free.
     func pass(_ work: @escaping () -> Void) {
         if isBlocked { held.append(work) } else { work() }
     }
 
-    func heal() { (isBlocked, delay, jitter) = (false, .milliseconds(1), .zero) }
+    func heal() { (isBlocked, delay, jitter) = (false, usual, .zero) }
 
     private func release() {
         let work = held

@@ -20,6 +20,7 @@ final class Pipe: @unchecked Sendable {
     private(set) var isClosed = false
     private var isClosing = false
     private var isBroken = false
+    private var isRefused = false
     private var lastArrival: Duration = .zero
     private var onTheWay = 0
     private var waiting: [CheckedContinuation<Void, any Error>] = []
@@ -144,7 +145,7 @@ final class Pipe: @unchecked Sendable {
         guard !isClosed else { return }
         guard receiver.isThere else {
             // A machine that has started anew knows nothing of the connection and says so; one that is off says nothing.
-            if receiver.isForgotten { connection?.reset("unknown at the other end") }
+            if receiver.isForgotten { connection?.forgotten(by: receiver.name) }
             return
         }
         world.story.mix(bytes)
@@ -162,6 +163,14 @@ final class Pipe: @unchecked Sendable {
         isClosing = true
         release(throwing: TransportError.closed)
         arrive { [self] in `break`(nil) }
+    }
+
+    /// The machine where this pipe begins knows nothing of the connection any more. The other end learns of it after what was
+    /// sent before, which a process that is gone may have left on the way.
+    func refuse() {
+        guard !isClosed, !isRefused else { return }
+        isRefused = true
+        arrive { [self] in connection?.reset("unknown at the other end") }
     }
 
     /// The reader is done: what comes is thrown away.

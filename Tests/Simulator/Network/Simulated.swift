@@ -38,6 +38,11 @@ final class Simulated {
         if back.senderName == machine { back.close() }
     }
 
+    /// The machine was sent something over the connection of a process that is gone.
+    func forgotten(by machine: String) {
+        for pipe in [forth, back] where pipe.senderName == machine { pipe.refuse() }
+    }
+
     /// Something of it was dropped, changed or put in: within TLS that would have ended it, so it ends soon.
     func tampered() {
         guard !isTampered else { return }

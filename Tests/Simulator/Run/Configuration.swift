@@ -14,6 +14,10 @@ struct Configuration {
     let faults: [Fault]
     let strikes: Int
     let tampering: Tampering
+    /// The longest that a write waits for its disk, and how long the network takes one way: near and far, quick and slow, since
+    /// what two sides do at once is another thing in each.
+    let slowestWrite: Duration
+    let distance: Duration
 
     init(using random: inout SeededRandom) {
         messages = Int.random(in: 20...80, using: &random)
@@ -27,5 +31,7 @@ struct Configuration {
         tampering = Tampering(
             loss: odds(0.3), repetition: odds(0.5), replay: odds(0.5), reordering: odds(0.3), corruption: odds(0.1),
             isBeyondTLS: Bool.random(using: &random))
+        slowestWrite = .milliseconds([2, 2, 20, 200][Int.random(in: 0...3, using: &random)])
+        distance = .milliseconds([1, 1, 15, 150][Int.random(in: 0...3, using: &random)])
     }
 }

@@ -32,6 +32,8 @@ final class Run {
             try SimNode(world, network, .alpha(), name: "alpha", directory: directory, recovers: recovers),
             try SimNode(world, network, .beta(), name: "beta", directory: directory, recovers: recovers),
         ]
+        network.distance = configuration.distance
+        for node in nodes { node.machine.slowestWrite = configuration.slowestWrite }
         checker = Checker(world, nodes, scratch: directory)
         clients = Clients(world, checker, nodes)
         faults = Faults(world, network, nodes, checker, configuration, scratch: directory)
@@ -94,7 +96,7 @@ final class Run {
                 keyLine: "\(peer.identity.line)", routes: ["\(peer.name)-1:1", "\(peer.name)-2:1"])
             node.running?.perform { control in _ = try? await control.addPeer(request) }
         }
-        world.run(until: world.now + .seconds(1))
+        world.run(until: world.now + .seconds(2))
     }
 
     private func observe() {

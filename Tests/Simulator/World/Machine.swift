@@ -5,6 +5,8 @@ final class Machine: @unchecked Sendable {
     let name: String
     /// How far its UTC is from the world's.
     var clockOffset: Double = 0
+    /// The longest that a write waits for its disk.
+    var slowestWrite: Duration = .milliseconds(2)
     /// Bytes that its disk has left, as far as the node is told.
     var freeBytes: UInt64 = .max
     private(set) var isPaused = false

@@ -98,7 +98,8 @@ final class SimWriter: SerialExecutor, @unchecked Sendable {
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        free = max(free, world.now + .microseconds(Int64.random(in: 50...2000, using: &world.random)))
+        let slowest = Int64(machine.slowestWrite / .microseconds(1))
+        free = max(free, world.now + .microseconds(Int64.random(in: 50...slowest, using: &world.random)))
         world.at(free) { [self] in
             machine.whenAwake { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
         }
