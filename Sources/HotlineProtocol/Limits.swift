@@ -82,6 +82,8 @@ public enum Limits {
     public static let waitingSubmissions = 4096
     /// Own statements that one recovery takes back at most: they are kept in memory until they are committed together.
     public static let recoveredStatements = 65_536
+    /// How often a disk is asked for a body that the peer has lost, each time in a recovery begun anew, before it goes without.
+    public static let readAttempts = 3
     /// Connections of one line at once that the peer has dialled, from the end of the handshake to the end of the connection; one
     /// more is closed. An honest peer has no more than its routes' dials of some seconds.
     public static let sessionsPerLine = 64

@@ -12,6 +12,9 @@ public struct Timeouts: Hashable, Sendable {
     public var doubt: Duration = .seconds(10)
     /// A body's next chunk comes within this time, or the session ends.
     public var chunkStall: Duration = .seconds(30)
+    /// A body that could not be read is asked for again after this, in time for a peer that waits for its next chunk; until
+    /// then its stream waits.
+    public var readAgain: Duration = .seconds(10)
     /// Frames are taken by the peer within this time, or the session ends: a peer that does not read is closed. Shorter than
     /// the time in which a silent one is, so that its fault has its name.
     public var writeStall: Duration = .seconds(15)

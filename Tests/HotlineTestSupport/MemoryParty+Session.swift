@@ -74,6 +74,8 @@ extension MemoryParty {
             case .load(let stream, let after, let limit):
                 let waiting = load(stream, after: after, limit: limit)
                 session?.loaded(waiting, of: stream, limit: limit)
+            case .loadPart(let outgoing, unreadable?.part) where outgoing.signed.statement.stream == unreadable?.stream:
+                session?.setAside(outgoing.signed.statement.stream, at: Sample.start)
             case .loadPart(let outgoing, let index):
                 let body = try Sample.need(own.first { $0.position == outgoing.position }?.body)
                 session?.loaded(body.part(index), salt: body.salt, of: outgoing)

@@ -51,6 +51,8 @@ public struct MemoryParty: Sendable {
     public internal(set) var taken: [Taken] = []
     /// The session, while there is one.
     public var session: SessionMachine?
+    /// The part of a stream's bodies that this side's store cannot read.
+    public var unreadable: (stream: Stream, part: Int)?
     /// How many times this side has dialled.
     public var dials: UInt64 = 0
 

@@ -94,14 +94,14 @@ extension LineService {
         return isWhole ? read : nil
     }
 
-    /// A body that cannot be read holds back its own stream only; an audit finds what is wrong with it. One that was erased since
-    /// the peer receipted it, which the peer then lost, holds back nothing.
+    /// A body that cannot be read holds back its own stream only, and is tried again; an audit finds what is wrong with it. One
+    /// that was erased since the peer receipted it, which the peer then lost, holds back nothing.
     func load(_ index: Int, of outgoing: OutgoingStatement, in number: UInt64) {
         let reason: String
         do {
             if let (salt, part) = try readable(index, of: outgoing) {
                 sessions[number]?.machine.loaded(part, salt: salt, of: outgoing)
-                return
+                return goesOn(outgoing, in: number)
             }
             reason = "it is not there, or not the one that was signed"
         } catch {
@@ -110,9 +110,17 @@ extension LineService {
         }
         if index == 0, goesWithoutContent(outgoing), sessions[number]?.machine.leaveOutBody(outgoing) == true { return }
         let words = "the body of \(outgoing.signed.statement.messageID) cannot be read: \(reason)"
-        logger.critical("a stream is held back", metadata: ["reason": "\(words)"])
+        write(.critical, "a stream is held back", ["reason": "\(words)"])
         lastError = words
-        sessions[number]?.machine.setAside(outgoing.signed.statement.stream)
+        sessions[number]?.unread.insert(outgoing.position)
+        sessions[number]?.machine.setAside(outgoing.signed.statement.stream, at: context.clock.now())
+    }
+
+    /// A body was read; where it could not be before, that is over.
+    private func goesOn(_ outgoing: OutgoingStatement, in number: UInt64) {
+        guard sessions[number]?.unread.remove(outgoing.position) != nil else { return }
+        lastError = nil
+        write(.notice, "a stream that was held back goes on", ["message": "\(outgoing.signed.statement.messageID)"])
     }
 
     /// What was erased here, and what a recovery took back without its content or issued again after that was erased. Where

@@ -39,12 +39,34 @@ extension LineService {
 
     /// A part of what is given back; a body that is not kept, or is damaged, is left out.
     func loadBack(_ index: Int, of outgoing: OutgoingStatement, in number: UInt64) throws {
-        if let (salt, part) = try? readable(index, of: outgoing) {
+        if let (salt, part) = try readableBack(index, of: outgoing) {
             sessions[number]?.machine.loadedBack(part, salt: salt, of: outgoing)
         } else if index == 0 {
             sessions[number]?.machine.withoutBody(outgoing)
         } else {
             throw SessionOver.unavailable
+        }
+    }
+
+    /// What is left out is lost to the peer. So a disk that fails to read is asked again, with the recovery begun anew; one that
+    /// fails each time does not keep the peer from all the rest.
+    private func readableBack(
+        _ index: Int, of outgoing: OutgoingStatement
+    ) throws -> (salt: [UInt8], part: BodyPart)? {
+        do {
+            return try readable(index, of: outgoing)
+        } catch StoreError.damaged, StoreError.notFound, StoreError.notADatabase {
+            return nil
+        } catch {
+            ProcessEnd.ifFailed(error, logger)
+            failedReads[outgoing.position, default: 0] += 1
+            let words = "the body of \(outgoing.signed.statement.messageID) cannot be read: \(error)"
+            write(.error, "a body cannot be given back", ["reason": "\(words)"])
+            lastError = words
+            guard failedReads[outgoing.position, default: 0] >= Limits.readAttempts else {
+                throw SessionOver.unavailable
+            }
+            return nil
         }
     }
 
@@ -60,6 +82,7 @@ extension LineService {
         let reason = stopped
         try await context.commits.accept(greeting.opening, streams: greeting.hello.streams, ending: reason, on: id)
         peerOpening = greeting.opening
+        failedReads = [:]
         // A HELLO of the former log may still be on its way.
         lastReceiptAt = context.clock.now()
         // Another session has shown a fork meanwhile: for that the line stays stopped.

@@ -35,6 +35,8 @@ actor LineService {
     var taking: Taking?
     /// The session over which something is taken or given back: nothing is dialled beside it.
     var carrying: UInt64?
+    /// How often the disk failed to give a body that the peer has lost, by the statement's place.
+    var failedReads: [Int64: Int] = [:]
     /// How the recovery ended that made this log.
     nonisolated let recovered: RecoverySummary?
     let onSuccession: @Sendable (LineService, SucceededLine) async throws -> Void

@@ -24,6 +24,8 @@ extension LineService {
         var failure: SessionFailure?
         /// Where the parts of bodies go that are on their way, by their transfers.
         var spools: [UInt64: Spool] = [:]
+        /// Own statements whose bodies could not be read when they were to be sent.
+        var unread: Set<Int64> = []
         /// Since when a frame has waited for the socket; nil where none does.
         var writingSince: MonotonicTime?
 

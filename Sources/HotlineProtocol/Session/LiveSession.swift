@@ -20,6 +20,8 @@ struct LiveSession: Sendable {
     /// The peer has lost what it once had: it takes a statement whose body was erased here since.
     let sendsWithoutBody: Bool
     private(set) var chunkDeadline: MonotonicTime?
+    /// When streams that were set aside are taken up again.
+    private(set) var takesUpAt: MonotonicTime?
 
     init(
         line: LineIdentity, granted: Hello, greeting: PeerGreeting, history: OwnHistory,
@@ -80,6 +82,21 @@ struct LiveSession: Sendable {
         case .idle: return .idle
         }
     }
+
+    mutating func setAside(_ stream: Stream, until time: MonotonicTime) {
+        outbox.setAside(stream)
+        takesUpAt = min(takesUpAt ?? time, time)
+    }
+
+    /// Goes on with what was set aside, when it is time.
+    mutating func takeUp(at now: MonotonicTime) {
+        guard let time = takesUpAt, now >= time else { return }
+        takesUpAt = nil
+        outbox.takeUp()
+    }
+
+    /// When there is something to look at: the earliest of what is awaited.
+    var deadline: MonotonicTime? { [chunkDeadline, takesUpAt].compactMap(\.self).min() }
 
     mutating func owe(_ statements: [DurableStatement], spentCredit: Bool) {
         owed += statements.map { Owed(statement: $0, spentCredit: spentCredit) }

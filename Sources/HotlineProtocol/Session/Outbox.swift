@@ -68,12 +68,15 @@ struct Outbox {
         lanes.insert(Lane(stream: stream, heldUpTo: 0), at: place)
     }
 
-    /// Nothing more of this stream.
+    /// Nothing more of this stream until `takeUp`.
     mutating func setAside(_ stream: Stream) {
         guard let index = lanes.firstIndex(where: { $0.stream == stream }) else { return }
-        lanes[index].ready = []
-        lanes[index].transfer = nil
         lanes[index].isAside = true
+    }
+
+    /// What was set aside goes on where it stood: what it asked for and did not get is asked for again.
+    mutating func takeUp() {
+        for index in lanes.indices { lanes[index].isAside = false }
     }
 
     mutating func next() -> Step {
@@ -82,7 +85,7 @@ struct Outbox {
             let step = pull(index, mayBegin: mayBegin)
             if step != .idle { return step }
             // Idle with a statement at hand: it waits for credit, which nothing less urgent may take before it.
-            mayBegin = mayBegin && lanes[index].ready.isEmpty
+            mayBegin = mayBegin && (lanes[index].ready.isEmpty || lanes[index].isAside)
         }
         return .idle
     }
@@ -136,9 +139,10 @@ struct Outbox {
     }
 
     private mutating func pull(_ index: Int, mayBegin: Bool) -> Step {
+        if lanes[index].isAside { return .idle }
         if lanes[index].transfer != nil { return piece(index) }
         guard let outgoing = lanes[index].ready.first else {
-            if lanes[index].isExhausted || lanes[index].isAside { return .idle }
+            if lanes[index].isExhausted { return .idle }
             lanes[index].isWoken = false
             return .load(lanes[index].stream, after: lanes[index].cursor, limit: Limits.outboxReadAhead)
         }

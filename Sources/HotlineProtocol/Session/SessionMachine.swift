@@ -180,6 +180,7 @@ public struct SessionMachine: Sendable {
         if case .live(let live) = phase, let stalled = live.chunkDeadline, now >= stalled {
             throw .timeout("the next chunk of a body")
         }
+        withLive { $0.takeUp(at: now) }
         if case .takingBack(let taking, let stalled) = phase, !taking.isComplete, now >= stalled {
             throw .timeout("the next of what the peer gives back")
         }
@@ -196,7 +197,7 @@ public struct SessionMachine: Sendable {
         case .greeting(let deadline): min(deadline, liveness.deadline)
         case .comparing, .asked, .givingBack: liveness.deadline
         case .takingBack(_, let stalled): min(stalled, liveness.deadline)
-        case .live(let live): min(live.chunkDeadline ?? liveness.deadline, liveness.deadline)
+        case .live(let live): min(live.deadline ?? liveness.deadline, liveness.deadline)
         }
     }
 
@@ -277,9 +278,10 @@ extension SessionMachine {
         withLive { $0.outbox.loaded(statements, of: stream, limit: limit) }
     }
 
-    /// A body of this stream cannot be read: nothing more of the stream is sent in this session, the others go on.
-    public mutating func setAside(_ stream: Stream) {
-        withLive { $0.outbox.setAside(stream) }
+    /// A body of this stream cannot be read: nothing more of the stream is sent until it is asked for again, after
+    /// `Timeouts.readAgain`; the other streams go on.
+    public mutating func setAside(_ stream: Stream, at now: MonotonicTime) {
+        withLive { [timeouts] in $0.setAside(stream, until: now + timeouts.readAgain) }
     }
 
     /// Answers `loadPart` of a first part where the body was erased since the peer receipted it; the peer has lost the statement.

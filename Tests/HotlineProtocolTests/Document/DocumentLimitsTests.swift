@@ -49,6 +49,7 @@ struct DocumentLimitsTests {
         "sessionsPerLine": Limits.sessionsPerLine,
         "dialsPerRoute": Limits.dialsPerRoute,
         "recoveredStatements": Limits.recoveredStatements,
+        "readAttempts": Limits.readAttempts,
     ]
 
     private static let times: [String: String] = {
@@ -56,7 +57,7 @@ struct DocumentLimitsTests {
         return [
             "handshake": text(table.handshake), "hello": text(table.hello), "ping": text(table.ping),
             "pingsUntilDead": "\(table.pingsUntilDead)", "chunkStall": text(table.chunkStall),
-            "writeStall": text(table.writeStall),
+            "readAgain": text(table.readAgain), "writeStall": text(table.writeStall),
             "doubt": text(table.doubt), "dialStagger": text(table.dialStagger), "dialRound": text(table.dialRound),
             "greetStagger": text(table.greetStagger), "backoffFirst": text(table.backoffFirst),
             "backoffLongest": text(table.backoffLongest), "checkpoint": text(table.checkpoint),

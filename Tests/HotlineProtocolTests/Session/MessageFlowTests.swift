@@ -68,6 +68,27 @@ struct MessageFlowTests {
         #expect(beta.taken.map(\.outcome) == [.delivered(.whole(alpha.own[0].body))])
     }
 
+    @Test(
+        "a stream whose body cannot be read waits, and goes on where it stood; the others do not wait",
+        arguments: [0, 1])
+    func setAside(index: Int) throws {
+        var (alpha, beta) = try liveParties()
+        let flash = try Sample.stream("csirt", .flash)
+        try alpha.say(
+            Sample.submission(1, stream: flash, size: 2 * Limits.partBytes), Sample.submission(2, stream: flash),
+            Sample.submission(3))
+        alpha.unreadable = (flash, index)
+        try pump(&alpha, &beta)
+        #expect(try beta.taken.map(\.durable.signed.statement.messageID) == [Sample.messageID(3)])
+        try alpha.session?.tick(at: at(6))
+        #expect(alpha.session?.deadline == at(10))
+        #expect(try alpha.pullAll().map(\.word) == ["ping"])
+        alpha.unreadable = nil
+        try alpha.session?.tick(at: at(10))
+        try pump(&alpha, &beta)
+        #expect(try beta.taken.map(\.durable.signed.statement.messageID) == [3, 1, 2].map { try Sample.messageID($0) })
+    }
+
     @Test("pieces of any length give the same parts")
     func oddPieces() throws {
         let content = (0..<(2 * Limits.partBytes + 77)).map { UInt8(truncatingIfNeeded: $0 &* 31) }
